@@ -1,0 +1,1 @@
+"""Flow 1, pure: from the text as typed to a recommendation with its proof."""

@@ -1,0 +1,1 @@
+"""Storage: records, repositories, migrations and the unit of work."""
