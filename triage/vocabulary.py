@@ -70,6 +70,7 @@ class Role(StrEnum):
     RULE_REVIEWER = "rule_reviewer"
     SUPERVISOR = "supervisor"
     ADMINISTRATOR = "administrator"
+    SYSTEM = "system"  # the sweep; no post carries it
 
     @property
     def is_police(self) -> bool:
@@ -173,6 +174,9 @@ class CaseAction(StrEnum):
     RECORD_FAILURE = "record_failure"
     RECORD_PERFORMANCE = "record_performance"
     CLOSE_TRACK = "close_track"
+
+
+SYSTEM_PERSON_ID = UUID(int=0)  # the person "系统", created by the first migration
 
 
 @dataclass(frozen=True, slots=True)

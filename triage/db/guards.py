@@ -5,7 +5,9 @@
 
 from dataclasses import dataclass
 
-OPEN_BLOCK = "EXISTS (SELECT 1 FROM alarm WHERE alarm.case_id = NEW.case_id AND alarm.blocks AND alarm.cleared_at IS NULL)"
+OPEN_BLOCK = (
+    "EXISTS (SELECT 1 FROM alarm WHERE alarm.case_id = NEW.case_id AND alarm.blocks AND alarm.cleared_at IS NULL)"
+)
 ON_MEDIATION_TRACK = "(SELECT kind FROM track WHERE track.id = NEW.track_id) = 'mediation'"
 
 
@@ -57,7 +59,8 @@ GUARDS: tuple[Guard, ...] = (
         "case_closed_with_open_track",
         "case",
         "UPDATE OF status",
-        "NEW.status = 'closed' AND EXISTS (SELECT 1 FROM track WHERE track.case_id = NEW.id AND track.closed_at IS NULL)",
+        "NEW.status = 'closed' AND EXISTS"
+        " (SELECT 1 FROM track WHERE track.case_id = NEW.id AND track.closed_at IS NULL)",
         "case: an open track keeps the case open",
     ),
     Guard(
@@ -94,7 +97,8 @@ GUARDS: tuple[Guard, ...] = (
         "alarm_stays_cleared",
         "alarm",
         "UPDATE",
-        "OLD.cleared_at IS NOT NULL OR NEW.trigger <> OLD.trigger OR NEW.blocks <> OLD.blocks OR NEW.case_id <> OLD.case_id",
+        "OLD.cleared_at IS NOT NULL OR NEW.trigger <> OLD.trigger OR NEW.blocks <> OLD.blocks"
+        " OR NEW.case_id <> OLD.case_id",
         "alarm: what was raised or cleared never changes",
     ),
 )

@@ -52,7 +52,7 @@ class CaseRecord(Record):
     risk_rank: Mapped[int]  # 0–3; the database lets it fall only together with a new human decision
     route: Mapped[Route | None] = mapped_column(word_of(Route, "route"))  # as decided by a person
     last_decision_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("decision.id", name="fk_case_last_decision", use_alter=True)
+        ForeignKey("decision.id", name="fk_case_last_decision", use_alter=True, deferrable=True, initially="DEFERRED")
     )
     chaser: Mapped[str | None] = mapped_column(Code())  # who follows the outcome, by diversion path
     version: Mapped[int] = mapped_column(default=1)

@@ -71,6 +71,7 @@ class PostRecord(Record):
     __tablename__ = "post"
     __table_args__ = (
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="term"),
+        CheckConstraint("role <> 'system'", name="person_role"),
         CheckConstraint("substitute_id IS NULL OR substitute_id <> person_id", name="substitute"),
         Index("ix_post_unit_role", "unit_id", "role"),
     )

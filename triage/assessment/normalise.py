@@ -1,0 +1,202 @@
+"""Step *normalise*: clean text for matching, with an exact map back to the text as typed."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from opencc import OpenCC
+
+from triage.assessment.characters import HAN, MISSPELT, PLAIN, SEPARATORS, SPLIT_WORDS
+from triage.assessment.damage import find_damage
+from triage.assessment.types import NormalisedText, Span
+
+Edit: TypeAlias = tuple[int, int, str]  # [start, end) becomes the string
+
+
+class SpanError(ValueError):
+    """A span that does not lie inside the normalised text: a programming error, never bad input."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mapped:
+    """Text on its way; ``starts[i]``/``ends[i]`` is the stretch of the original behind ``text[i]``."""
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
+class _Fold(dict[int, str]):
+    """Code point → its folded form, worked out on first use; ``str.translate`` reads it at C speed."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _folded(chr(code))
+        return folded
+
+
+_DROPPED_CATEGORIES = frozenset(("Cc", "Cf", "Mn", "Me"))
+_BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")  # Hangul fillers: letters by name, invisible on paper
+_KEPT = {"\n": "\n", "\u2028": "\n", "\u2029": "\n", "\x85": "\n", "\t": " ", "\r": " ", "\x0b": " ", "\x0c": " ", "…": "…"}
+
+
+def _folded(char: str) -> str:
+    """One character in compatible, half-width, lower-case form; empty for what nobody sees."""
+    if char in _KEPT:
+        return _KEPT[char]
+    if "\ud800" <= char <= "\udfff":
+        return "\ufffd"
+    compatible = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", char).lower())
+    kept = (part for part in compatible if unicodedata.category(part) not in _DROPPED_CATEGORIES)
+    return "".join(" " if part.isspace() else part for part in kept if part not in _BLANK_LETTERS)
+
+
+_FOLD = _Fold()
+_SIMPLIFIER = OpenCC("t2s")
+_TONED = str.maketrans({vowel: f"[{vowel}{tones}]" for vowel, tones in (
+    ("a", "āáǎà"), ("e", "ēéěè"), ("i", "īíǐì"), ("o", "ōóǒò"), ("u", "ūúǔùüǖǘǚǜv"), ("n", "ńňǹ"),
+)})  # fmt: skip
+_INITIALS = "zh|ch|sh|[bpmfdtlgkhjqxrzcsyw]|n"
+_FINALS = "iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|a|e|i|o|u"
+
+
+def _misspelling_pattern() -> str:
+    """One alternation over all writings, longest first, each with its guards."""
+    alternatives = []
+    for wrong, _, not_after, not_before in sorted(MISSPELT, key=lambda row: -len(row[0])):
+        after = not_after + ("a-z" if wrong[0].isascii() else "")
+        before = not_before + ("a-z" if wrong[-1].isascii() else "")
+        alternatives.append((f"(?<![{after}])" if after else "") + wrong + (f"(?![{before}])" if before else ""))
+    return "|".join(alternatives)
+
+
+_ALL_PLAIN = re.compile(f"[{PLAIN}]*")
+_NOT_PLAIN = re.compile(f"[^{PLAIN}]")
+_BLANKS = re.compile(r"[ \n]+")
+_BLANK_BY_HAN = re.compile(f"[{HAN}][ \n]|[ \n][{HAN}]")
+_PINYIN = re.compile(
+    rf"(?<=[{HAN}])\( ?(?:{_INITIALS})?(?:{_FINALS})".translate(_TONED) + r"[1-5]? ?\)"
+)
+_SPLIT = re.compile("|".join(SEPARATORS.replace("{1,3}", "{0,3}").join(word) for word in SPLIT_WORDS))
+_MAYBE_SPLIT = re.compile(f"[{HAN}]{SEPARATORS}[{HAN}]")
+_MISSPELT = re.compile(_misspelling_pattern())
+_MEANT = {wrong: right for wrong, right, _, _ in MISSPELT}
+
+
+def normalise(text: str) -> NormalisedText:
+    """Clean any string, and keep for every position of the clean text where it came from.
+
+    Half-width, lower-case, simplified; invisible characters, blanks between Han characters and pinyin in brackets
+    removed; disguised danger words restored. Never fails; empty in, empty out.
+    """
+    mapped = _fold(text)
+    simplified = _simplify(mapped.text)
+    mapped = _Mapped(simplified, mapped.starts, mapped.ends)
+    for find_edits in _REPAIRS:
+        if edits := find_edits(mapped.text):
+            mapped = _edited(mapped, edits)
+    return NormalisedText(text, mapped.text, mapped.starts, mapped.ends, find_damage(text))
+
+
+def span_in_original(intake: NormalisedText, start: int, end: int) -> Span:
+    """Map a span of the normalised text back to the text the officer typed.
+
+    Args:
+        start, end: code-point offsets, half-open ``[start, end)``, ``0 <= start < end``.
+    Raises:
+        SpanError: the span does not lie inside ``intake.text``.
+    """
+    if not 0 <= start < end <= len(intake.text):
+        raise SpanError(f"[{start}, {end}) does not lie in a text of {len(intake.text)} characters")
+    return intake.starts[start], intake.ends[end - 1]
+
+
+def is_readable(intake: NormalisedText) -> bool:
+    """True when a letter, digit or Han character stands outside the damaged spans."""
+    rest, last = [], 0
+    for start, end in intake.damaged:
+        rest.append(intake.original[last:start])
+        last = end
+    return any(char.isalnum() for part in (*rest, intake.original[last:]) for char in part)
+
+
+def _fold(text: str) -> _Mapped:
+    unedited = _Mapped(text, range(len(text)), range(1, len(text) + 1))
+    if not _ALL_PLAIN.fullmatch(text):
+        unusual = ((found.start(), _FOLD[ord(found.group())]) for found in _NOT_PLAIN.finditer(text))
+        unedited = _edited(unedited, [(at, at + 1, folded) for at, folded in unusual])
+    return _Mapped(unedited.text.translate(_FOLD), unedited.starts, unedited.ends)
+
+
+def _simplify(text: str) -> str:
+    """Traditional to simplified by phrase where that keeps the length, else by character."""
+    simplified = _SIMPLIFIER.convert(text)
+    if len(simplified) == len(text):
+        return simplified
+    pairs = ((char, _SIMPLIFIER.convert(char)) for char in text)
+    return "".join(simple if len(simple) == 1 else char for char, simple in pairs)
+
+
+def _edited(mapped: _Mapped, edits: Sequence[Edit]) -> _Mapped:
+    """Apply ordered, separate edits; each character of a replacement stands for the whole stretch it replaces."""
+    parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    last = 0
+    for start, end, replacement in edits:
+        parts += (mapped.text[last:start], replacement)
+        starts += mapped.starts[last:start]
+        ends += mapped.ends[last:start]
+        if len(replacement) == end - start:
+            starts += mapped.starts[start:end]
+            ends += mapped.ends[start:end]
+        else:
+            starts += [mapped.starts[start]] * len(replacement)
+            ends += [mapped.ends[end - 1]] * len(replacement)
+        last = end
+    parts.append(mapped.text[last:])
+    starts += mapped.starts[last:]
+    ends += mapped.ends[last:]
+    return _Mapped("".join(parts), starts, ends)
+
+
+def _blank_edits(text: str) -> list[Edit]:
+    """A single line break between Han characters is wrapping and goes; an empty line is a boundary and stays."""
+    if not _BLANK_BY_HAN.search(text):
+        return []
+    edits = []
+    for found in _BLANKS.finditer(text):
+        start, end = found.span()
+        breaks = found.group().count("\n")
+        after_han, before_han = _is_han(text[start - 1 : start]), _is_han(text[end : end + 1])
+        if breaks > 1:
+            edits.append((start, end, "\n\n"))
+        elif (after_han and before_han) or (not breaks and (after_han or before_han)):
+            edits.append((start, end, ""))
+    return edits
+
+
+def _is_han(char: str) -> bool:
+    return bool(char) and _HAN_CHAR.match(char) is not None
+
+
+_HAN_CHAR = re.compile(f"[{HAN}]")
+
+
+def _pinyin_edits(text: str) -> list[Edit]:
+    return [(*found.span(), "") for found in _PINYIN.finditer(text)] if "(" in text else []
+
+
+def _split_word_edits(text: str) -> list[Edit]:
+    if not _MAYBE_SPLIT.search(text):
+        return []
+    letters = ((found.span(), "".join(_HAN_CHAR.findall(found.group()))) for found in _SPLIT.finditer(text))
+    return [(start, end, word) for (start, end), word in letters if len(word) < end - start]
+
+
+def _misspelt_edits(text: str) -> list[Edit]:
+    return [(*found.span(), _MEANT[found.group()]) for found in _MISSPELT.finditer(text)]
+
+
+_REPAIRS: tuple[Callable[[str], list[Edit]], ...] = (_blank_edits, _pinyin_edits, _split_word_edits, _misspelt_edits)

@@ -1,0 +1,1 @@
+"""Fetching records, always in the name of an actor."""

@@ -1,0 +1,1 @@
+"""Files in and out: reports from exports, assessments as JSON lines."""
