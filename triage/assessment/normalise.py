@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from opencc import OpenCC
 
+from triage.assessment.automaton import find_all_of
 from triage.assessment.characters import HAN, MISSPELT, PLAIN, SEPARATORS, SPLIT_WORDS
 from triage.assessment.damage import find_damage
 from triage.assessment.types import NormalisedText, Span
@@ -82,6 +83,7 @@ _SPLIT = re.compile("|".join(SEPARATORS.replace("{1,3}", "{0,3}").join(word) for
 _MAYBE_SPLIT = re.compile(f"[{HAN}]{SEPARATORS}[{HAN}]")
 _MISSPELT = re.compile(_misspelling_pattern())
 _MEANT = {wrong: right for wrong, right, _, _ in MISSPELT}
+_find_maybe_misspelt = find_all_of(tuple(_MEANT))  # 20 times faster than the pattern, and nearly always empty
 
 
 def normalise(text: str) -> NormalisedText:
@@ -196,6 +198,8 @@ def _split_word_edits(text: str) -> list[Edit]:
 
 
 def _misspelt_edits(text: str) -> list[Edit]:
+    if not _find_maybe_misspelt(text):
+        return []
     return [(*found.span(), _MEANT[found.group()]) for found in _MISSPELT.finditer(text)]
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from triage.casework.deadlines import SHANGHAI
 
 EARLIEST_YEAR, LATEST_YEAR = 1980, 2100
-EXCEL_EPOCH = datetime(1899, 12, 30)
+EXCEL_EPOCH = datetime(1899, 12, 30, tzinfo=SHANGHAI)
 EXCEL_DAYS = range(29_221, 73_051)  # 1980 to 2100
 # any one character that is no digit may stand between the numbers: a slash, a dot or a Chinese character
 SPELLED = re.compile(r"(\d{4})[^\d\s]\s?(\d{1,2})[^\d\s]\s?(\d{1,2})(?!\d)[^\d\s]?(.*)", re.DOTALL)
@@ -62,11 +62,12 @@ def _from_number(number: float) -> Moment | None:
 
 
 def _from_parts(*parts: str | None) -> Moment | None:
-    numbers = [int(part) for part in parts if part is not None]
+    year, month, day, hour, minute, second = [int(part or 0) for part in (*parts, *[None] * 6)][:6]
     try:
-        return _checked(datetime(*numbers), has_time=len(numbers) > 3)  # type: ignore[arg-type]
+        moment = datetime(year, month, day, hour, minute, second, tzinfo=SHANGHAI)
     except ValueError:
         return None
+    return _checked(moment, has_time=any(parts[3:]))
 
 
 def _checked(moment: datetime, *, has_time: bool = True) -> Moment | None:

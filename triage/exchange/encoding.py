@@ -35,6 +35,12 @@ def decode_line(line: bytes) -> str:
         return min((line.decode(encoding, "replace") for encoding in ("utf-8", "gb18030")), key=_damaged_share)
 
 
+def is_binary(start: bytes) -> bool:
+    """True when a file starts with bytes that stand in no text: a picture, a program, a packed file."""
+    control_count = sum(byte < 0x20 and byte not in b"\t\r\n\x1b" for byte in start)
+    return bool(start) and not is_utf16(start) and control_count / len(start) > MOST_CONTROL_SHARE
+
+
 def is_utf16(start: bytes) -> bool:
     """True when a file starts like UTF-16, with or without its signature."""
     return start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _unsigned_utf16(start) is not None
@@ -47,10 +53,12 @@ def _signed_encoding(content: bytes) -> str | None:
 def _unsigned_utf16(content: bytes) -> str | None:
     # commas and line ends of a table are ASCII: in UTF-16 each brings a zero byte, always on the same side
     sample = content[: SAMPLE_BYTES // 2 * 2]
-    high_zeros, low_zeros = sample[1::2].count(0), sample[0::2].count(0)
-    if b"\n\x00" in sample and high_zeros > LEAST_ZERO_SHARE * len(sample) and not low_zeros:
-        return "utf-16-le"
-    return "utf-16-be" if b"\x00\n" in sample and low_zeros > LEAST_ZERO_SHARE * len(sample) and not high_zeros else None
+    sides = (("utf-16-le", b"\n\x00", 1), ("utf-16-be", b"\x00\n", 0))
+    for name, line_end, side in sides:
+        zero_count = sample[side::2].count(0)
+        if line_end in sample and zero_count > LEAST_ZERO_SHARE * len(sample) and not sample[1 - side :: 2].count(0):
+            return name
+    return None
 
 
 def _decode_unsigned(content: bytes, file: str) -> str:

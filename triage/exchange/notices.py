@@ -15,7 +15,11 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class RejectedRow:
-    """A row that could not be used. ``number`` is the line or sheet row, counted from 1 as the user's program does."""
+    """A row that could not be used. ``number`` is the line or sheet row, counted from 1 as the user's program does.
+
+    ``sheet`` is named only where rows of several sheets were read.
+    """
 
     number: int
     error: InputError
+    sheet: str = ""

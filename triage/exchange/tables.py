@@ -2,7 +2,8 @@
 
 import csv
 import sys
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 
@@ -12,7 +13,8 @@ from triage.errors import InputError
 
 DELIMITERS = (",", "\t", ";", "|")
 QUOTE = '"'
-DELIMITER_SAMPLE_CHARS = 4000
+DELIMITER_SAMPLE_LINES = 20
+MOST_LINES_OF_A_ROW = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ class Sheet:
 def read_csv(text: str) -> Sheet:
     """All rows of comma, tab or semicolon separated text; an unclosed quote never swallows the rows after it."""
     csv.field_size_limit(sys.maxsize)
-    return Sheet("", tuple(_csv_rows(list(StringIO(text, newline="")), _delimiter(text))))
+    lines = list(StringIO(text, newline=""))
+    return Sheet("", tuple(_csv_rows(lines, _delimiter(lines))))
 
 
 def read_workbook(content: bytes, file: str) -> list[Sheet]:
@@ -64,9 +67,14 @@ def _sheet_rows(sheet: python_calamine.CalamineSheet) -> Iterator[TableRow]:
         yield TableRow(number, tuple(cells))
 
 
-def _delimiter(text: str) -> str:
-    head = text[:DELIMITER_SAMPLE_CHARS]
-    return max(DELIMITERS, key=head.count)
+def _delimiter(lines: list[str]) -> str:
+    head = [line for line in lines if line.strip()][:DELIMITER_SAMPLE_LINES]
+    return max(DELIMITERS, key=lambda delimiter: _steadiness([line.count(delimiter) for line in head]))
+
+
+def _steadiness(counts: list[int]) -> int:
+    # commas also stand inside narratives, but only the delimiter stands equally often in most lines
+    return max(Counter(count for count in counts if count).values(), default=0)
 
 
 def _csv_rows(lines: list[str], delimiter: str) -> Iterator[TableRow]:
@@ -74,7 +82,7 @@ def _csv_rows(lines: list[str], delimiter: str) -> Iterator[TableRow]:
     while start < len(lines):
         taken: list[str] = []
         try:
-            for cells in csv.reader(_remember(lines[start:], taken), delimiter=delimiter, strict=True):
+            for cells in csv.reader(_remember(lines, start, taken), delimiter=delimiter, strict=True):
                 yield TableRow(start + 1, tuple(cells))
                 start += len(taken)
                 taken.clear()
@@ -85,11 +93,14 @@ def _csv_rows(lines: list[str], delimiter: str) -> Iterator[TableRow]:
 
 
 def _loose_cells(line: str, delimiter: str) -> tuple[object, ...]:
-    quoting = csv.QUOTE_NONE if line.count(QUOTE) % 2 else csv.QUOTE_MINIMAL
-    return tuple(next(csv.reader([line], delimiter=delimiter, quoting=quoting)))
+    if line.count(QUOTE) % 2:
+        return tuple(next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE)))
+    return tuple(next(csv.reader([line], delimiter=delimiter)))
 
 
-def _remember(lines: Iterable[str], taken: list[str]) -> Iterator[str]:
-    for line in lines:
-        taken.append(line)
-        yield line
+def _remember(lines: list[str], start: int, taken: list[str]) -> Iterator[str]:
+    for position in range(start, len(lines)):
+        if len(taken) == MOST_LINES_OF_A_ROW:
+            raise csv.Error("an unclosed quote")
+        taken.append(lines[position])
+        yield lines[position]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from triage.db.records import (
@@ -23,7 +23,7 @@ from triage.db.types import new_id
 from triage.errors import NotFoundError, StaleCaseError
 from triage.vocabulary import Actor, HandOffStatus, Role, TrackKind
 
-CASE_ROLES = frozenset(Role) - {Role.RULE_REVIEWER, Role.ADMINISTRATOR}
+CASE_ROLES = frozenset(Role) - {Role.RULE_REVIEWER, Role.ADMINISTRATOR, Role.SYSTEM}
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -32,8 +32,10 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     A unit sees the cases it registered, was offered or holds, for as long as its access lasts; supervisors and
     community officers also see their area and everything below it.
     """
+    if actor.role is Role.SYSTEM:
+        return true()
     if actor.role not in CASE_ROLES:
-        return CaseRecord.id.is_(None)
+        return false()
     has_access = (
         select(CaseAccessRecord.id)
         .where(
@@ -103,10 +105,14 @@ class CaseRepository:
         """An offer that the actor's unit made or received."""
         concerned = or_(HandOffRecord.from_unit_id == seen_by.unit_id, HandOffRecord.to_unit_id == seen_by.unit_id)
         statement = select(HandOffRecord).where(HandOffRecord.id == hand_off_id, concerned)
-        hand_off = self._orm.scalars(statement).one_or_none()
+        hand_off = self._orm.scalars(statement.with_for_update()).one_or_none()
         if hand_off is None:
             raise NotFoundError("hand_off_not_found")
         return hand_off
+
+    def hand_off_by_id(self, hand_off_id: UUID) -> HandOffRecord:
+        """An offer for the sweep, which acts for no unit."""
+        return self._orm.scalars(select(HandOffRecord).where(HandOffRecord.id == hand_off_id).with_for_update()).one()
 
     def open_offer(self, track_id: UUID) -> HandOffRecord | None:
         statement = select(HandOffRecord).where(
@@ -124,6 +130,7 @@ class CaseRepository:
             select(AlarmRecord)
             .join(CaseRecord, CaseRecord.id == AlarmRecord.case_id)
             .where(AlarmRecord.id == alarm_id, visible_to(seen_by))
+            .with_for_update(of=AlarmRecord)
         )
         alarm = self._orm.scalars(statement).one_or_none()
         if alarm is None:
@@ -139,6 +146,7 @@ class CaseRepository:
             select(TaskRecord)
             .join(CaseRecord, CaseRecord.id == TaskRecord.case_id)
             .where(TaskRecord.id == task_id, visible_to(seen_by))
+            .with_for_update(of=TaskRecord)
         )
         task = self._orm.scalars(statement).one_or_none()
         if task is None:

@@ -1,0 +1,227 @@
+"""An assessment as the JSON object other programs rely on (contract 1), and back."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias
+
+from triage.assessment.rule import FactValue
+from triage.assessment.types import (
+    Assessment,
+    Element,
+    ExclusionCheck,
+    IndicatorHit,
+    Question,
+    Reason,
+    RestrictedPart,
+    RiskGrade,
+    RouteAdvice,
+    Span,
+    ToCheck,
+    TriggerHit,
+    TypeTag,
+    TypeTags,
+)
+from triage.vocabulary import ElementKind, HitContext, RiskLevel, Route
+
+CONTRACT = 1
+PROBABILITY_DIGITS = 6  # the last bits of a float differ between processors; nobody decides by them
+
+Document: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedDeadline:
+    """A clock that would start on the day of the report; ``provisional`` while a year has no official calendar."""
+
+    rule: str
+    due_on: date
+    provisional: bool
+
+
+def answer_of(assessment: Assessment, deadlines: Sequence[ExpectedDeadline] = ()) -> Document:
+    """The shared part of an assessment, keys in the order of the contract."""
+    return {
+        "contract": CONTRACT,
+        "id": assessment.report_id,
+        "is_dispute": assessment.tags.is_dispute,
+        "types": [
+            {"code": tag.code, "probability": round(tag.probability, PROBABILITY_DIGITS), "from": list(tag.sources)}
+            for tag in assessment.tags.ranked
+        ],
+        "abstained": assessment.tags.abstained,
+        **_risk_to(assessment.risk),
+        "route": _route_to(assessment.route),
+        "questions": [
+            {"fact": asked.fact, "ask": asked.ask, "would_change": dict(asked.would_change)}
+            for asked in assessment.questions
+        ],
+        "elements": [
+            {"kind": element.kind.value, "text": element.text, "span": list(element.span)}
+            for element in assessment.elements
+        ],
+        "reasons": [_reason_to(reason) for reason in assessment.reasons],
+        "deadlines": [
+            {"rule": clock.rule, "due_on": clock.due_on.isoformat(), "provisional": clock.provisional}
+            for clock in deadlines
+        ],
+        "warnings": list(assessment.warnings),
+        "assessed_on": assessment.assessed_on.isoformat(),
+        "rulebook": assessment.rulebook,
+        "model": assessment.model,
+        "policy": assessment.policy,
+        "engine": assessment.engine,
+    }
+
+
+def restricted_of(assessment: Assessment) -> Document | None:
+    """What only police users may see (PSAPL 136), None when nothing is; never written beside the shared part."""
+    part = assessment.restricted
+    if part is None:
+        return None
+    return {
+        "indicators": [_indicator_to(hit) for hit in part.indicators],
+        "shared_route": _route_to(part.shared_route),
+        "reasons": [_reason_to(reason) for reason in part.reasons],
+    }
+
+
+def to_line(document: Mapping[str, object]) -> str:
+    """One line of JSON, the same text on every machine; half a surrogate pair is escaped, never an error."""
+    line = json.dumps(document, ensure_ascii=False)
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return json.dumps(document, ensure_ascii=True)
+    return line
+
+
+def assessment_of(
+    answer: Document, *, facts: Mapping[str, FactValue], restricted: Document | None = None
+) -> Assessment:
+    """The assessment behind an answer, as stored.
+
+    Raises:
+        KeyError, ValueError: the answer does not have the form of contract 1.
+    """
+    return Assessment(
+        report_id=answer["id"],
+        tags=TypeTags(
+            tuple(TypeTag(tag["code"], tag["probability"], tuple(tag["from"])) for tag in answer["types"]),
+            answer["abstained"],
+            answer["is_dispute"],
+        ),
+        risk=_risk_from(answer),
+        route=_route_from(answer["route"]),
+        questions=tuple(Question(**asked) for asked in answer["questions"]),
+        elements=tuple(
+            Element(ElementKind(element["kind"]), element["text"], _span(element["span"]))
+            for element in answer["elements"]
+        ),
+        reasons=tuple(map(_reason_from, answer["reasons"])),
+        warnings=tuple(answer["warnings"]),
+        assessed_on=date.fromisoformat(answer["assessed_on"]),
+        rulebook=answer["rulebook"],
+        model=answer["model"],
+        policy=answer["policy"],
+        engine=answer["engine"],
+        facts=facts,
+        restricted=_restricted_from(restricted) if restricted else None,
+    )
+
+
+def _risk_to(risk: RiskGrade) -> Document:
+    return {
+        "triggers": [{"id": hit.id, "span": _pair(hit.span), "source": hit.source_id} for hit in risk.triggers],
+        "to_check": [
+            {
+                "id": check.id,
+                "span": list(check.span),
+                "context": check.context.value,
+                "ask": check.ask,
+                "source": check.source_id,
+            }
+            for check in risk.to_check
+        ],
+        "indicators": [_indicator_to(hit) for hit in risk.indicators],
+        "risk": {"level": risk.level.value, "score": risk.score, "because": risk.because},
+    }
+
+
+def _risk_from(document: Document) -> RiskGrade:
+    grade = document["risk"]
+    return RiskGrade(
+        level=RiskLevel(grade["level"]),
+        score=grade["score"],
+        because=grade["because"],
+        triggers=tuple(TriggerHit(hit["id"], _span(hit["span"]), hit["source"]) for hit in document["triggers"]),
+        to_check=tuple(
+            ToCheck(hit["id"], _span(hit["span"]), HitContext(hit["context"]), hit["ask"], hit["source"])
+            for hit in document["to_check"]
+        ),
+        indicators=tuple(map(_indicator_from, document["indicators"])),
+    )
+
+
+def _route_to(advice: RouteAdvice) -> Document:
+    return {
+        "recommended": advice.recommended.value if advice.recommended else None,
+        "then": [route.value for route in advice.then],
+        "possible": [route.value for route in advice.possible],
+        "blocked": advice.blocked,
+        "exclusions": [{"id": check.id, "holds": check.holds} for check in advice.exclusions],
+        "rows": list(advice.rows),
+    }
+
+
+def _route_from(advice: Document) -> RouteAdvice:
+    return RouteAdvice(
+        recommended=Route(advice["recommended"]) if advice["recommended"] else None,
+        then=tuple(map(Route, advice["then"])),
+        possible=tuple(map(Route, advice["possible"])),
+        blocked=advice["blocked"],
+        exclusions=tuple(ExclusionCheck(check["id"], check["holds"]) for check in advice["exclusions"]),
+        rows=tuple(advice["rows"]),
+    )
+
+
+def _indicator_to(hit: IndicatorHit) -> Document:
+    return {"id": hit.id, "span": _pair(hit.span), "weight": hit.weight, "source": hit.source_id}
+
+
+def _indicator_from(hit: Document) -> IndicatorHit:
+    return IndicatorHit(hit["id"], _span(hit["span"]), hit["weight"], hit["source"])
+
+
+def _reason_to(reason: Reason) -> Document:
+    return {
+        "source": reason.source_id,
+        "says": reason.says,
+        "span": _pair(reason.span),
+        "weight": round(reason.weight, PROBABILITY_DIGITS),
+        "legal_basis": list(reason.legal_basis),
+        "verification": reason.verification,
+    }
+
+
+def _reason_from(reason: Document) -> Reason:
+    basis = tuple(reason["legal_basis"])
+    span, weight = _span(reason["span"]), reason["weight"]
+    return Reason(reason["source"], reason["says"], span, weight, basis, reason["verification"])
+
+
+def _restricted_from(part: Document) -> RestrictedPart:
+    return RestrictedPart(
+        tuple(map(_indicator_from, part["indicators"])),
+        _route_from(part["shared_route"]),
+        tuple(map(_reason_from, part["reasons"])),
+    )
+
+
+def _pair(span: Span | None) -> list[int] | None:
+    return list(span) if span else None
+
+
+def _span(pair: Sequence[int] | None) -> Any:
+    return (pair[0], pair[1]) if pair else None

@@ -1,0 +1,1 @@
+"""Scheduled work inside the web process: no extra service to install."""

@@ -1,0 +1,1 @@
+"""Writes: one function = one user action = one transaction = one audit entry."""

@@ -1,0 +1,194 @@
+"""What several services do to a case inside their own transaction: store an assessment, raise alarms, open tracks."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from triage.assessment.types import Assessment, RiskGrade, TriggerHit
+from triage.casework.clocks import ClockSituation
+from triage.casework.intake import lead_track
+from triage.db.records import AlarmRecord, AssessmentRecord, CaseRecord, TaskRecord, TrackRecord, UnitRecord
+from triage.db.types import new_id
+from triage.db.unit_of_work import UnitOfWork
+from triage.exchange.contract import answer_of, restricted_of
+from triage.services.context import ServiceContext
+from triage.services.track_clocks import change_clocks
+from triage.vocabulary import SYSTEM_PERSON_ID, Actor, CaseAction, RiskLevel, Role, TaskKind, TrackKind, TrackStatus
+
+
+def system_actor(unit: UnitRecord) -> Actor:
+    """The system acting by itself, on behalf of the unit that is told."""
+    return Actor(
+        person_id=SYSTEM_PERSON_ID,
+        display_name="",
+        role=Role.SYSTEM,
+        unit_id=unit.id,
+        unit_name=unit.name,
+        area_path=unit.area.path,
+        post_id=SYSTEM_PERSON_ID,
+    )
+
+
+def touch(case: CaseRecord, actor: Actor, at: datetime) -> None:
+    """Note who changed the case last; also raises its version."""
+    case.changed_at, case.changed_by_id = at, actor.person_id
+
+
+def store_assessment(
+    uow: UnitOfWork, case_id: UUID, number: int, assessment: Assessment, report: Any, actor: Actor, at: datetime
+) -> AssessmentRecord:
+    """Keep an assessment whole, with the report it was made of."""
+    record = AssessmentRecord(
+        id=new_id(),
+        case_id=case_id,
+        number=number,
+        assessed_on=assessment.assessed_on,
+        made_at=at,
+        made_by_id=actor.person_id,
+        report=report,
+        answer=answer_of(assessment),
+        restricted=restricted_of(assessment),
+        rulebook=assessment.rulebook,
+        model=assessment.model,
+        policy=assessment.policy,
+    )
+    uow.orm.add(record)
+    uow.flush()
+    return record
+
+
+def raise_level(uow: UnitOfWork, case: CaseRecord, proposed: RiskLevel) -> None:
+    """Let a machine raise the level of a case; a lower proposal changes nothing."""
+    if proposed.rank > case.risk_rank:
+        set_level(uow, case, proposed)
+
+
+def set_level(uow: UnitOfWork, case: CaseRecord, level: RiskLevel) -> None:
+    """Write the level to the case and to the order of its open tracks in every queue."""
+    case.risk_level, case.risk_rank = level, level.rank
+    for track in uow.cases.open_tracks(case.id):
+        track.urgency = RiskLevel.RED.rank - level.rank
+
+
+def raise_alarms(
+    ctx: ServiceContext,
+    uow: UnitOfWork,
+    case: CaseRecord,
+    found: Iterable[TriggerHit],
+    assessment_id: UUID,
+    at: datetime,
+) -> list[AlarmRecord]:
+    """Raise an alarm for every firm trigger that has none open, in the transaction that found it."""
+    have = {alarm.trigger for alarm in uow.cases.open_alarms(case.id)}
+    raised = []
+    for hit in found:
+        if hit.id in have:
+            continue
+        have.add(hit.id)
+        start, end = hit.span or (None, None)
+        raised.append(
+            AlarmRecord(
+                id=new_id(),
+                case_id=case.id,
+                assessment_id=assessment_id,
+                unit_id=case.unit_id,
+                trigger=hit.id,
+                blocks=ctx.assessor.rulebook.triggers[hit.id].blocks,
+                span_start=start,
+                span_end=end,
+                source_id=hit.source_id,
+                raised_at=at,
+            )
+        )
+    uow.orm.add_all(raised)
+    uow.flush()
+    return raised
+
+
+def open_tasks(ctx: ServiceContext, uow: UnitOfWork, case: CaseRecord, risk: RiskGrade, at: datetime) -> None:
+    """A task for every doubtful hit and for every mandatory report; one that exists already is not doubled."""
+    known = {(task.kind, task.subject) for task in uow.cases.tasks(case.id)}
+    for kind, subject, says in _wanted_tasks(ctx, risk):
+        if (kind, subject) not in known:
+            known.add((kind, subject))
+            add_task(uow, case, kind, subject, says, unit_id=case.unit_id, at=at)
+    uow.flush()
+
+
+def add_task(
+    uow: UnitOfWork, case: CaseRecord, kind: TaskKind, subject: str, says: str, *, unit_id: UUID, at: datetime
+) -> None:
+    """A task that is due at once: minutes are measured, no timer is set."""
+    uow.orm.add(
+        TaskRecord(
+            id=new_id(),
+            case_id=case.id,
+            kind=kind,
+            subject=subject,
+            says=says,
+            unit_id=unit_id,
+            due_at=at,
+            opened_at=at,
+        )
+    )
+
+
+def _wanted_tasks(ctx: ServiceContext, risk: RiskGrade) -> Iterable[tuple[TaskKind, str, str]]:
+    for doubtful in risk.to_check:
+        start, end = doubtful.span
+        yield TaskKind.CHECK_HIT, f"{doubtful.id}:{doubtful.context.value}:{start}-{end}", doubtful.ask
+    for found in risk.triggers:
+        trigger = ctx.assessor.rulebook.triggers[found.id]
+        if trigger.mandatory_report:
+            yield TaskKind.MANDATORY_REPORT, trigger.id, trigger.action
+
+
+def open_track(
+    ctx: ServiceContext,
+    uow: UnitOfWork,
+    case: CaseRecord,
+    kind: TrackKind,
+    unit: UnitRecord,
+    situation: ClockSituation,
+    *,
+    action: CaseAction,
+    at: datetime,
+    track_id: UUID | None = None,
+) -> TrackRecord:
+    """Open a track at a unit's duty desk with its first clocks running."""
+    track = TrackRecord(
+        id=track_id or new_id(),
+        case_id=case.id,
+        kind=kind,
+        status=TrackStatus.REGISTERED,
+        holder_unit_id=unit.id,
+        urgency=RiskLevel.RED.rank - case.risk_rank,
+        next_due_at=at,
+        guard_clock_id=new_id(),  # replaced below, before the transaction can end
+        opened_at=at,
+    )
+    uow.orm.add(track)
+    uow.flush()
+    uow.cases.move_holder(track, unit_id=unit.id, person_id=None, reason=action.value, at=at)
+    change_clocks(ctx, uow, case, track, action, situation, at=at)
+    return track
+
+
+def point_lead(case: CaseRecord, tracks: Collection[TrackRecord]) -> None:
+    """Name the lead track: public security before mediation."""
+    by_kind = {track.kind: track for track in tracks}
+    if by_kind:
+        case.lead_track_id = by_kind[lead_track(by_kind.keys())].id
+
+
+def situation_of(case: CaseRecord, track: TrackRecord, desk: UnitRecord, **more: Any) -> ClockSituation:
+    """What ``casework/clocks.py`` needs to know of a case and a track."""
+    return ClockSituation(
+        track=track.kind,
+        desk=desk.kind,
+        status=track.status,
+        dispute_type=case.dispute_type,
+        route=case.route,
+        **more,
+    )

@@ -1,0 +1,287 @@
+"""Step *hand-off*: offer, withdraw, accept, decline, expire. Offering does not release the sender."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from triage.casework.hand_off import (
+    Gate,
+    OfferState,
+    PackageItem,
+    check_gates,
+    gates,
+    needs_arbiter,
+    returns_to,
+    seal,
+)
+from triage.casework.lifecycle import HAND_OFF, TRACK, next_status
+from triage.db.records import CaseRecord, ClockRecord, HandOffItemRecord, HandOffRecord, TrackRecord, UnitRecord
+from triage.db.types import new_id
+from triage.db.unit_of_work import UnitOfWork
+from triage.errors import ActionNotAllowedError, InputError
+from triage.services.case_changes import add_task, situation_of, system_actor, touch
+from triage.services.context import ServiceContext
+from triage.services.track_clocks import change_clocks
+from triage.vocabulary import Actor, CaseAction, HandOffStatus, TaskKind, TrackKind
+
+LEGAL_BASIS_CIVIL = "PML 18; MPS-PROC 178(2)"
+LEGAL_BASIS_OFFENCE = "PSAPL 9(4); MPS-PROC 186"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the sender enters. ``consent`` maps each side to how it was given; a missing side has not consented."""
+
+    to_unit_id: UUID
+    is_unsettled_on_spot: bool | None
+    is_transferable: bool | None
+    consent: Mapping[str, str]
+    summary: str
+    item_codes: tuple[str, ...]
+
+
+def offer_hand_off(ctx: ServiceContext, *, actor: Actor, case_id: UUID, seen_version: int | None, offer: Offer) -> UUID:
+    """Offer the mediation track to another unit, with a sealed list of what goes with it.
+
+    Raises:
+        GateClosedError: a gate is closed; each closed gate is named.
+        ActionNotAllowedError: an offer is open, a trigger blocks, or the third hop needs the supervisor.
+    """
+    now = ctx.clock()
+    with ctx.unit_of_work() as uow:
+        case, track = _case_and_track(uow, case_id, actor, seen_version)
+        next_status(TRACK, track.status, CaseAction.OFFER_HAND_OFF, actor.role)
+        receiver = uow.people.unit(offer.to_unit_id)
+        check_gates(offer_state(uow, case, track, receiver, offer))
+        _check_hops(uow, track, actor)
+        hand_off = _new_offer(ctx, uow, case, track, actor, offer, now)
+        uow.cases.grant_access(case.id, receiver.id, reason=CaseAction.OFFER_HAND_OFF.value, at=now)
+        track.sender_unit_id = track.holder_unit_id
+        started = _change(ctx, uow, case, track, CaseAction.OFFER_HAND_OFF, now)
+        hand_off.due_at = next((clock.due_at for clock in started), track.next_due_at)
+        _conclude(uow, case, hand_off, CaseAction.OFFER_HAND_OFF, actor, now)
+    return hand_off.id
+
+
+def offer_gates(ctx: ServiceContext, *, actor: Actor, case_id: UUID, offer: Offer) -> tuple[Gate, ...]:
+    """The gates for an offer as it stands now, for the page that prepares it; changes nothing."""
+    with ctx.unit_of_work() as uow:
+        case, track = _case_and_track(uow, case_id, actor, None)
+        return gates(offer_state(uow, case, track, uow.people.unit(offer.to_unit_id), offer))
+
+
+def withdraw_hand_off(ctx: ServiceContext, *, actor: Actor, hand_off_id: UUID) -> None:
+    """The sender takes an unanswered offer back and keeps the case."""
+    now = ctx.clock()
+    with ctx.unit_of_work() as uow:
+        hand_off = uow.cases.hand_off(hand_off_id, seen_by=actor)
+        if hand_off.from_unit_id != actor.unit_id:
+            raise ActionNotAllowedError("not_your_offer")
+        _answer(ctx, uow, hand_off, CaseAction.WITHDRAW_HAND_OFF, actor, now)
+
+
+def accept_hand_off(ctx: ServiceContext, *, actor: Actor, hand_off_id: UUID) -> None:
+    """The receiving mediator takes the case on; the holder moves and the mediation clock starts in one transaction."""
+    now = ctx.clock()
+    with ctx.unit_of_work() as uow:
+        hand_off = _received(uow, hand_off_id, actor)
+        _answer(ctx, uow, hand_off, CaseAction.ACCEPT_HAND_OFF, actor, now)
+
+
+def decline_hand_off(ctx: ServiceContext, *, actor: Actor, hand_off_id: UUID, reason: str, note: str = "") -> None:
+    """The receiver refuses with a coded reason; the case is back at the sender's duty desk at once."""
+    now = ctx.clock()
+    with ctx.unit_of_work() as uow:
+        hand_off = _received(uow, hand_off_id, actor)
+        hand_off.decline_reason, hand_off.note = reason, note
+        _answer(ctx, uow, hand_off, CaseAction.DECLINE_HAND_OFF, actor, now)
+
+
+def expire_hand_offs(ctx: ServiceContext, *, at_most: int = 100) -> int:
+    """Return offers that nobody answered in time; gives how many. Called by the sweep, one transaction per offer."""
+    now = ctx.clock()
+    with ctx.reading() as orm:
+        overdue = select(HandOffRecord.id).where(
+            HandOffRecord.status == HandOffStatus.OFFERED, HandOffRecord.due_at <= now
+        )
+        ids = list(orm.scalars(overdue.order_by(HandOffRecord.due_at).limit(at_most)))
+    return sum(_expire(ctx, hand_off_id, now) for hand_off_id in ids)
+
+
+def return_to_sender(
+    ctx: ServiceContext,
+    uow: UnitOfWork,
+    case: CaseRecord,
+    track: TrackRecord,
+    action: CaseAction,
+    at: datetime,
+    why: str,
+) -> None:
+    """Bring a track back to the sender's duty desk with a task and the feedback clock; the sender loses no time."""
+    home = returns_to(track.sender_unit_id or case.unit_id)
+    if (track.holder_unit_id, track.holder_person_id) != (home.unit_id, home.person_id):
+        uow.cases.move_holder(track, unit_id=home.unit_id, person_id=home.person_id, reason=action.value, at=at)
+    number = sum(1 for task in uow.cases.tasks(case.id) if task.kind is TaskKind.RETURNED_CASE) + 1
+    add_task(uow, case, TaskKind.RETURNED_CASE, f"{action.value}:{number}", why, unit_id=home.unit_id, at=at)
+
+
+def offer_state(
+    uow: UnitOfWork, case: CaseRecord, track: TrackRecord, receiver: UnitRecord, offer: Offer
+) -> OfferState:
+    """What ``casework/hand_off.py`` judges the gates by."""
+    blocking = tuple(alarm.trigger for alarm in uow.cases.open_alarms(case.id) if alarm.blocks)
+    return OfferState(
+        not_settled_on_spot=offer.is_unsettled_on_spot,
+        transfer_conditions_met=offer.is_transferable,
+        open_blocking_triggers=blocking,
+        route=case.route,
+        sender=uow.people.unit(track.holder_unit_id).kind,
+        receiver=receiver.kind,
+        item_kinds=frozenset(offer.item_codes),
+        applicant_consents=_consents(offer.consent.get("applicant")),
+        respondent_consents=_consents(offer.consent.get("respondent")),
+    )
+
+
+def _consents(way: str | None) -> bool | None:
+    return None if not way else way != "refused"
+
+
+def _check_hops(uow: UnitOfWork, track: TrackRecord, actor: Actor) -> None:
+    if needs_arbiter(uow.cases.hops(track.id)) and not actor.is_supervisor:
+        raise ActionNotAllowedError("third_hop_needs_supervisor")
+
+
+def _new_offer(
+    ctx: ServiceContext,
+    uow: UnitOfWork,
+    case: CaseRecord,
+    track: TrackRecord,
+    actor: Actor,
+    offer: Offer,
+    now: datetime,
+) -> HandOffRecord:
+    if not offer.summary.strip():
+        raise InputError("summary_missing")
+    contents = [PackageItem(code, code, _item_content(code, case, offer)) for code in offer.item_codes]
+    sealed = seal(contents)
+    has_security_track = uow.cases.track(case.id, TrackKind.PUBLIC_SECURITY) is not None
+    hand_off = HandOffRecord(
+        id=new_id(),
+        case_id=case.id,
+        track_id=track.id,
+        status=HandOffStatus.OFFERED,
+        from_unit_id=track.holder_unit_id,
+        from_person_id=actor.person_id,
+        to_unit_id=offer.to_unit_id,
+        hop=uow.cases.hops(track.id) + 1,
+        is_unsettled_on_spot=bool(offer.is_unsettled_on_spot),
+        is_transferable=bool(offer.is_transferable),
+        consent=dict(offer.consent),
+        legal_basis=LEGAL_BASIS_OFFENCE if has_security_track else LEGAL_BASIS_CIVIL,
+        summary=offer.summary,
+        seal=sealed.list_hash,
+        offered_at=now,
+        due_at=now,
+    )
+    uow.orm.add(hand_off)
+    for position, (one, digest) in enumerate(zip(contents, sealed.item_hashes, strict=True)):
+        uow.orm.add(
+            HandOffItemRecord(
+                id=new_id(),
+                hand_off_id=hand_off.id,
+                position=position,
+                code=one.kind,
+                title=one.name,
+                content_hash=digest,
+            )
+        )
+    uow.flush()
+    return hand_off
+
+
+def _item_content(code: str, case: CaseRecord, offer: Offer) -> bytes:
+    """The bytes that are sealed: the summary as written, other papers by the case and kind they belong to."""
+    return (offer.summary if code == "mediation_summary" else f"{case.case_code}/{code}").encode()
+
+
+def _answer(
+    ctx: ServiceContext, uow: UnitOfWork, hand_off: HandOffRecord, action: CaseAction, actor: Actor, now: datetime
+) -> None:
+    """Close an offer in one of its four ways and commit; every way leaves the track with a holder and a clock."""
+    case = uow.cases.get(hand_off.case_id, seen_by=actor)
+    track = uow.cases.track_by_id(hand_off.track_id, case.id)
+    hand_off.status = next_status(HAND_OFF, hand_off.status, action, actor.role)
+    hand_off.answered_at, hand_off.answered_by_id = now, actor.person_id
+    target = next_status(TRACK, track.status, action, actor.role)
+    uow.flush()
+    _change(ctx, uow, case, track, action, now)
+    track.status = target
+    if action is CaseAction.ACCEPT_HAND_OFF:
+        uow.cases.move_holder(
+            track,
+            unit_id=hand_off.to_unit_id,
+            person_id=actor.person_id,
+            reason=action.value,
+            at=now,
+            hand_off_id=hand_off.id,
+        )
+    else:
+        uow.cases.end_access(case.id, hand_off.to_unit_id, at=now)
+    if action in {CaseAction.DECLINE_HAND_OFF, CaseAction.EXPIRE_HAND_OFF}:
+        return_to_sender(ctx, uow, case, track, action, now, hand_off.decline_reason or action.value)
+    _conclude(uow, case, hand_off, action, actor, now)
+
+
+def _conclude(
+    uow: UnitOfWork, case: CaseRecord, hand_off: HandOffRecord, action: CaseAction, actor: Actor, now: datetime
+) -> None:
+    touch(case, actor, now)
+    details = {
+        "hand_off": str(hand_off.id),
+        "to_unit": str(hand_off.to_unit_id),
+        "hop": hand_off.hop,
+        "seal": hand_off.seal,
+        "reason": hand_off.decline_reason,
+    }
+    uow.audit.record(action, actor, at=now, case_id=case.id, details=details)
+    uow.commit()
+
+
+def _change(
+    ctx: ServiceContext, uow: UnitOfWork, case: CaseRecord, track: TrackRecord, action: CaseAction, at: datetime
+) -> list[ClockRecord]:
+    situation = situation_of(case, track, uow.people.unit(case.unit_id))
+    return change_clocks(ctx, uow, case, track, action, situation, at=at)
+
+
+def _expire(ctx: ServiceContext, hand_off_id: UUID, now: datetime) -> bool:
+    with ctx.unit_of_work() as uow:
+        hand_off = uow.cases.hand_off_by_id(hand_off_id)
+        if hand_off.status is not HandOffStatus.OFFERED:  # answered meanwhile
+            return False
+        actor = system_actor(uow.people.unit(hand_off.from_unit_id))
+        _answer(ctx, uow, hand_off, CaseAction.EXPIRE_HAND_OFF, actor, now)
+    return True
+
+
+def _received(uow: UnitOfWork, hand_off_id: UUID, actor: Actor) -> HandOffRecord:
+    hand_off = uow.cases.hand_off(hand_off_id, seen_by=actor)
+    if hand_off.to_unit_id != actor.unit_id:
+        raise ActionNotAllowedError("not_offered_to_you")
+    return hand_off
+
+
+def _case_and_track(
+    uow: UnitOfWork, case_id: UUID, actor: Actor, seen_version: int | None
+) -> tuple[CaseRecord, TrackRecord]:
+    case = uow.cases.get(case_id, seen_by=actor, seen_version=seen_version)
+    track = uow.cases.track(case.id, TrackKind.MEDIATION)
+    if track is None:
+        raise ActionNotAllowedError("no_open_mediation_track")
+    if track.holder_unit_id != actor.unit_id:
+        raise ActionNotAllowedError("not_the_holder")
+    return case, track

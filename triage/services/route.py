@@ -1,0 +1,86 @@
+"""Step *route*: a named person accepts or overrides the recommendation."""
+
+from datetime import datetime
+from uuid import UUID
+
+from triage.casework.intake import may_route_to, needs_override_reason
+from triage.casework.lifecycle import TRACK, next_status
+from triage.db.records import AssessmentRecord, CaseRecord, DecisionRecord
+from triage.db.types import new_id
+from triage.errors import ActionNotAllowedError
+from triage.services.case_changes import set_level, situation_of, touch
+from triage.services.context import ServiceContext
+from triage.services.track_clocks import change_clocks
+from triage.vocabulary import Actor, CaseAction, RiskLevel, Route, TrackKind
+
+NO_RECOMMENDATION = "none"
+
+
+def decide_route(
+    ctx: ServiceContext,
+    *,
+    actor: Actor,
+    case_id: UUID,
+    seen_version: int | None,
+    decided: Route,
+    risk_level: RiskLevel,
+    override_reason: str | None = None,
+    note: str = "",
+) -> None:
+    """A named person accepts or overrides the recommendation; only this can lower the level.
+
+    Raises:
+        ActionNotAllowedError: an override without its reason, or a route that an open trigger blocks.
+    """
+    now = ctx.clock()
+    with ctx.unit_of_work() as uow:
+        case = uow.cases.get(case_id, seen_by=actor, seen_version=seen_version)
+        track = uow.cases.track(case.id, TrackKind.MEDIATION)
+        if track is None:
+            raise ActionNotAllowedError("no_open_mediation_track")
+        target = next_status(TRACK, track.status, CaseAction.DECIDE_ROUTE, actor.role)
+        blocking = [alarm.trigger for alarm in uow.cases.open_alarms(case.id) if alarm.blocks]
+        if not may_route_to(decided, blocking):
+            raise ActionNotAllowedError("blocked_by_trigger", triggers=", ".join(blocking))
+        assessment = uow.cases.latest_assessment(case.id)
+        decision = _decision(case, assessment, actor, decided, risk_level, override_reason, note, now)
+        uow.orm.add(decision)
+        uow.flush()
+        case.last_decision_id, case.route = decision.id, decided
+        set_level(uow, case, risk_level)
+        situation = situation_of(case, track, uow.people.unit(case.unit_id))
+        track.status = target
+        change_clocks(ctx, uow, case, track, CaseAction.DECIDE_ROUTE, situation, at=now)
+        touch(case, actor, now)
+        details = {"decision": str(decision.id), "recommended": decision.recommended, "decided": decided.value}
+        uow.audit.record(CaseAction.DECIDE_ROUTE, actor, at=now, case_id=case.id, details=details)
+        uow.commit()
+
+
+def _decision(
+    case: CaseRecord,
+    assessment: AssessmentRecord,
+    actor: Actor,
+    decided: Route,
+    risk_level: RiskLevel,
+    override_reason: str | None,
+    note: str,
+    at: datetime,
+) -> DecisionRecord:
+    advised = assessment.answer["route"]["recommended"]
+    if needs_override_reason(Route(advised) if advised else None, decided) and not override_reason:
+        raise ActionNotAllowedError("override_needs_reason", recommended=advised, decided=decided.value)
+    if risk_level.rank < case.risk_rank and not (override_reason or note):
+        raise ActionNotAllowedError("lowering_needs_reason", level=case.risk_level)
+    return DecisionRecord(
+        id=new_id(),
+        case_id=case.id,
+        assessment_id=assessment.id,
+        recommended=advised or NO_RECOMMENDATION,
+        decided=decided.value,
+        override_reason=override_reason or (None if advised else "no_recommendation"),
+        risk_level=risk_level,
+        note=note,
+        decided_by_id=actor.person_id,
+        decided_at=at,
+    )

@@ -1,0 +1,72 @@
+"""Chinese words for codes, from the rulebook that is live: labels, sentences, names of triggers, types and facts."""
+
+import re
+from typing import Any
+
+from triage.web.access import services
+
+_WORD_BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def wording(key: str, **values: object) -> str:
+    """The sentence of a key with its values; the key itself where no sentence stands, so a gap is seen."""
+    sentence = services().assessor.rulebook.wording.get(key)
+    if sentence is None:
+        return key
+    return sentence.format_map(_Blank(values))
+
+
+def label(group: str, code: Any) -> str:
+    """The label of a code; ``group`` is snake case or the name of the enum."""
+    group = _WORD_BREAK.sub("_", group).lower()
+    value = getattr(code, "value", code)
+    return services().assessor.rulebook.wording.get(f"labels.{group}.{value}", str(value))
+
+
+def choices(group: str, codes: Any) -> list[tuple[str, str]]:
+    """Form choices for codes of a group."""
+    return [(getattr(code, "value", code), label(group, code)) for code in codes]
+
+
+def trigger_label(trigger_id: str) -> str:
+    trigger = services().assessor.rulebook.triggers.get(trigger_id)
+    return trigger.label if trigger else trigger_id
+
+
+def indicator_label(indicator_id: str) -> str:
+    indicator = services().assessor.rulebook.indicators.get(indicator_id)
+    return indicator.label if indicator else indicator_id
+
+
+def risk_sign_label(sign_id: str) -> str:
+    """The name of a trigger or an indicator."""
+    return trigger_label(sign_id) if sign_id.startswith("T") else indicator_label(sign_id)
+
+
+def type_label(code: str | None) -> str:
+    kind = services().assessor.rulebook.dispute_types.get(code or "")
+    return kind.label if kind else label("dispute_type", code or "unknown")
+
+
+def fact_label(fact_id: str) -> str:
+    fact = services().assessor.rulebook.facts.get(fact_id)
+    return fact.label if fact else fact_id
+
+
+def fact_value_label(fact_id: str, value: object) -> str:
+    """How the value of a fact reads: 是, 否, a number, or the label of a choice."""
+    if isinstance(value, bool) or value in ("true", "false"):
+        return label("yes_no", str(value).lower())
+    return services().assessor.rulebook.wording.get(f"labels.fact.{fact_id}.{value}", str(value))
+
+
+def exclusion_label(exclusion_id: str) -> str:
+    names = {one.id: one.label for one in services().assessor.rulebook.exclusions}
+    return names.get(exclusion_id, exclusion_id)
+
+
+class _Blank(dict[str, object]):
+    """Values of a sentence; a missing one shows as a blank instead of breaking the page."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
