@@ -31,6 +31,7 @@ class ClockSituation:
     route: Route | None = None
     triggers: frozenset[str] = frozenset()
     blocking_triggers: frozenset[str] = frozenset()
+    indicators: frozenset[str] = frozenset()
     session_number: int = 0
     has_next_session: bool = False
     has_performance_date: bool = False
@@ -63,7 +64,11 @@ def clocks_started_by(action: CaseAction, situation: ClockSituation) -> tuple[st
 
 
 def clocks_expected(
-    types: Collection[str], triggers: Collection[str], blocking_triggers: Collection[str], desk: UnitKind
+    types: Collection[str],
+    triggers: Collection[str],
+    blocking_triggers: Collection[str],
+    indicators: Collection[str] = (),
+    desk: UnitKind = UnitKind.POLICE_STATION,
 ) -> tuple[str, ...]:
     """The rule ids that would start on the day of the report, most urgent first."""
     opening = ClockSituation(
@@ -72,6 +77,7 @@ def clocks_expected(
         dispute_type=next((code for code in types if is_offence_possible([code], ())), None),
         triggers=frozenset(triggers),
         blocking_triggers=frozenset(blocking_triggers),
+        indicators=frozenset(indicators),
     )
     started = _reassess_security_track(opening).started
     at_once = ("POL-01",) if "POL-04" in started else ()  # met by opening the case, so never a clock of its own
@@ -101,14 +107,16 @@ def _register(situation: ClockSituation) -> ClockChanges:
 
 def _open_security_track(situation: ClockSituation) -> ClockChanges:
     alarms = tuple(rule for trigger, rule in (("T05", "DV-01"), ("T06", "MIN-01")) if trigger in situation.triggers)
-    is_rescue = bool(situation.blocking_triggers) and situation.blocking_triggers <= RESCUE_TRIGGERS
-    is_rescue = is_rescue and not is_offence_possible([situation.dispute_type or ""], ())
+    is_act = is_offence_possible(
+        [situation.dispute_type or ""], situation.blocking_triggers - RESCUE_TRIGGERS, situation.indicators
+    )
+    is_rescue = bool(situation.blocking_triggers) and not is_act
     return ClockChanges(started=(*alarms, "POL-18" if is_rescue else "POL-04"))
 
 
 def _reassess_security_track(situation: ClockSituation) -> ClockChanges:
-    is_new = is_offence_possible([situation.dispute_type or ""], situation.blocking_triggers)
-    return _open_security_track(situation) if is_new else ClockChanges()
+    is_act = is_offence_possible([situation.dispute_type or ""], situation.blocking_triggers, situation.indicators)
+    return _open_security_track(situation) if is_act else ClockChanges()
 
 
 def _decide_route(situation: ClockSituation) -> ClockChanges:

@@ -6,6 +6,7 @@ from triage.vocabulary import RiskLevel, Route, TrackKind
 
 # types in which an act against public-security order is possible (PSAPL 43, 50, 51, 59; DV 15)
 OFFENCE_TYPES = frozenset({"fight_injury", "insult_defame", "property_damage", "family_violence", "throw_objects"})
+FORCE_USED = "R31"  # pushing without known injury may be an act as well
 
 OVERRIDE_REASONS = (
     "facts_not_in_text",
@@ -28,23 +29,30 @@ CLEARING_REASONS = (
 )
 
 
-def is_offence_possible(types: Collection[str], blocking_triggers: Collection[str]) -> bool:
+def is_offence_possible(
+    types: Collection[str], blocking_triggers: Collection[str], indicators: Collection[str] = ()
+) -> bool:
     """True when police must look at the matter themselves, whatever happens to its civil part (PSAPL 90)."""
-    return bool(blocking_triggers) or not OFFENCE_TYPES.isdisjoint(types)
+    return bool(blocking_triggers) or not OFFENCE_TYPES.isdisjoint(types) or FORCE_USED in indicators
 
 
-def tracks_opened_by(types: Collection[str], blocking_triggers: Collection[str]) -> tuple[TrackKind, ...]:
+def tracks_opened_by(
+    types: Collection[str], blocking_triggers: Collection[str], indicators: Collection[str] = ()
+) -> tuple[TrackKind, ...]:
     """The tracks a report opens: mediation always; the public-security track leads where an offence is possible."""
-    if is_offence_possible(types, blocking_triggers):
+    if is_offence_possible(types, blocking_triggers, indicators):
         return (TrackKind.PUBLIC_SECURITY, TrackKind.MEDIATION)
     return (TrackKind.MEDIATION,)
 
 
 def tracks_to_add(
-    open_now: Collection[TrackKind], types: Collection[str], blocking_triggers: Collection[str]
+    open_now: Collection[TrackKind],
+    types: Collection[str],
+    blocking_triggers: Collection[str],
+    indicators: Collection[str] = (),
 ) -> tuple[TrackKind, ...]:
     """The tracks a re-assessment adds; it never closes one."""
-    return tuple(kind for kind in tracks_opened_by(types, blocking_triggers) if kind not in open_now)
+    return tuple(kind for kind in tracks_opened_by(types, blocking_triggers, indicators) if kind not in open_now)
 
 
 def lead_track(open_now: Collection[TrackKind]) -> TrackKind:

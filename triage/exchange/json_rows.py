@@ -19,15 +19,28 @@ def read_json_rows(lines: Iterable[str], mapping: ColumnMapping | None = None) -
             yield _read_line(number, line, mapping)
 
 
-def _read_line(number: int, line: str, mapping: ColumnMapping | None) -> Row:
+def read_object(line: str) -> dict[str, object]:
+    """The object of one line.
+
+    Raises:
+        InputError: the line is no JSON, or no object.
+    """
     try:
         content = json.loads(line.removeprefix("\ufeff"), strict=False)
     except json.JSONDecodeError as error:
-        return RejectedRow(number, InputError("row_not_json", column=error.colno))
-    except (ValueError, RecursionError):  # a number of thousands of digits; brackets nested without end
-        return RejectedRow(number, InputError("row_not_json", column=1))
+        raise InputError("row_not_json", column=error.colno) from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits; brackets nested without end
+        raise InputError("row_not_json", column=1) from error
     if not isinstance(content, dict):
-        return RejectedRow(number, InputError("row_not_object"))
+        raise InputError("row_not_object")
+    return content
+
+
+def _read_line(number: int, line: str, mapping: ColumnMapping | None) -> Row:
+    try:
+        content = read_object(line)
+    except InputError as error:
+        return RejectedRow(number, error)
     fields = _fields(content, mapping)
     if "text" not in fields:
         return RejectedRow(number, InputError("row_without_text_key", found=list(content)[:SHOWN_KEYS]))

@@ -52,21 +52,14 @@ def read_reports(
     """Reports in the order of the rows; a second row with the same id is used too, with a notice."""
     first_rows: dict[str, int] = {}
     for row in rows:
-        read = row if isinstance(row, RejectedRow) else _read_row(row, definitions, today)
+        read = row if isinstance(row, RejectedRow) else read_report(row, definitions, today)
         if isinstance(read, ReportRow):
             read = _noting_repeated_id(read, first_rows)
         yield read
 
 
-def has_readable_text(text: str) -> bool:
-    """True when at least one character is a letter, a number or a symbol that a person can read."""
-    return any(
-        unicodedata.category(character).startswith(READABLE_CATEGORIES) and character != UNREADABLE
-        for character in text
-    )
-
-
-def _read_row(row: RawRow, definitions: Mapping[str, FactDefinition], today: date) -> ReportRow | RejectedRow:
+def read_report(row: RawRow, definitions: Mapping[str, FactDefinition], today: date) -> ReportRow | RejectedRow:
+    """The report of one row; rejected only when it has no readable text."""
     text = _as_text(row.fields.get("text"))
     if text is None or not has_readable_text(text):
         return RejectedRow(row.number, InputError("row_without_text"), row.sheet)
@@ -77,6 +70,14 @@ def _read_row(row: RawRow, definitions: Mapping[str, FactDefinition], today: dat
     history = _read_history(row.fields.get("history"), notices)
     report = Report(identity, text, facts, moment.on if moment else None, history)
     return ReportRow(row.number, report, moment, row.intake, (*notices, *fact_notices))
+
+
+def has_readable_text(text: str) -> bool:
+    """True when at least one character is a letter, a number or a symbol that a person can read."""
+    return any(
+        unicodedata.category(character).startswith(READABLE_CATEGORIES) and character != UNREADABLE
+        for character in text
+    )
 
 
 def _noting_repeated_id(read: ReportRow, first_rows: dict[str, int]) -> ReportRow:

@@ -199,8 +199,8 @@ class ConditionShape(Shape):
     atom: str | None = None
     value: Value | list[Value] | None = None
     all: list["ConditionShape"] | None = None
-    any: list["ConditionShape"] | None = None
-    none: list["ConditionShape"] | None = None
+    any: Annotated[list["ConditionShape"], Field(min_length=1)] | None = None
+    none: Annotated[list["ConditionShape"], Field(min_length=1)] | None = None
 
     @property
     def tests(self) -> list[str]:
@@ -251,3 +251,49 @@ class ExclusionsShape(Shape):
     """``rules/route/exclusions.yaml``."""
 
     exclusions: list[ExclusionShape]
+
+
+class ExtensionShape(Shape):
+    length: Annotated[int, Field(ge=1)] | None = None
+    unit: Literal["h", "cd", "wd", "mo"]
+    at_most: Annotated[int, Field(ge=1)] | None = None
+    approver: Text
+
+
+class ClockShape(Shape):
+    """One row of the table of ``domain/deadlines.md``; ``length`` null means: as agreed."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}-[0-9]{2}$")]
+    version: Version
+    title: Text
+    starts_on: Name
+    length: Annotated[int, Field(ge=0)] | None
+    unit: Literal["h", "cd", "wd", "mo"]
+    length_by_level: dict[Literal["blue", "yellow", "orange", "red"], Annotated[int, Field(ge=0)]] = {}
+    owner: Name
+    on_expiry: Text
+    extension: ExtensionShape | None = None
+    holds: list[Name] = []
+    region_setting: bool = False
+    kind: Literal["S", "R", "L", "D"]
+    legal_basis: list[Source] = []
+    verification: Verification
+    valid_from: Day
+    valid_to: Day | None = None
+    note: str = ""
+
+
+class ClocksShape(Shape):
+    """``rules/deadlines/*.yaml``."""
+
+    clocks: Annotated[list[ClockShape], Field(min_length=1)]
+
+
+class CalendarShape(Shape):
+    """``rules/calendar/YEAR.yaml``."""
+
+    year: Annotated[int, Field(ge=2000, le=2100)]
+    source_notice: Text
+    status: Literal["official", "provisional"]
+    off_days: list[Day]
+    makeup_workdays: list[Day]

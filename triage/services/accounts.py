@@ -15,6 +15,7 @@ from triage.db.repositories.people import PeopleRepository
 from triage.db.types import new_id
 from triage.db.unit_of_work import UnitOfWork
 from triage.errors import ActionNotAllowedError, InputError, NotFoundError, NotPermittedError
+from triage.services.case_changes import system_actor
 from triage.services.context import ServiceContext
 from triage.vocabulary import Actor, Role
 
@@ -112,22 +113,22 @@ def change_password(ctx: ServiceContext, *, actor: Actor, old: str, new: str) ->
         uow.commit()
 
 
-def reset_password(ctx: ServiceContext, *, actor: Actor, login: str, new: str) -> None:
-    """Set a new password for somebody else; their sign-ins end."""
+def reset_password(ctx: ServiceContext, *, login: str, new: str) -> None:
+    """The operator of the machine sets a new password; every sign-in of the account ends."""
     with ctx.unit_of_work() as uow:
         account = _account(uow, login)
         _set_password(account, new)
-        uow.audit.record("reset_password", actor, at=ctx.clock(), details={"account": str(account.id)})
+        _audit_operator(ctx, uow, "reset_password", account)
         uow.commit()
 
 
-def disable_account(ctx: ServiceContext, *, actor: Actor, login: str) -> None:
+def disable_account(ctx: ServiceContext, *, login: str) -> None:
     """Nobody signs in with this account any more; what the person did stays."""
     with ctx.unit_of_work() as uow:
         account = _account(uow, login)
         account.is_active = False
         account.login_epoch += 1
-        uow.audit.record("disable_account", actor, at=ctx.clock(), details={"account": str(account.id)})
+        _audit_operator(ctx, uow, "disable_account", account)
         uow.commit()
 
 
@@ -147,8 +148,8 @@ class NewAccount:
     may_clear_triggers: bool = False
 
 
-def add_account(ctx: ServiceContext, *, actor: Actor | None, entry: NewAccount) -> UUID:
-    """Create a person, their account and first post; ``actor`` None only for the first set-up of an installation.
+def add_account(ctx: ServiceContext, *, entry: NewAccount) -> UUID:
+    """The operator of the machine creates a person, their account and first post.
 
     Raises:
         ActionNotAllowedError: the login is taken.
@@ -156,8 +157,7 @@ def add_account(ctx: ServiceContext, *, actor: Actor | None, entry: NewAccount) 
     """
     with ctx.unit_of_work() as uow:
         account = add_account_in(uow, entry)
-        if actor is not None:
-            uow.audit.record("add_account", actor, at=ctx.clock(), details={"account": str(account.id)})
+        _audit_operator(ctx, uow, "add_account", account)
         uow.commit()
     return account.id
 
@@ -228,6 +228,14 @@ def _actor(account: AccountRecord, post: PostRecord) -> Actor:
         post_id=post.id,
         may_clear_triggers=post.may_clear_triggers,
     )
+
+
+def _audit_operator(ctx: ServiceContext, uow: UnitOfWork, action: str, account: AccountRecord) -> None:
+    """What is done at the console has no signed-in person: it is kept in the chain of the account's unit."""
+    posts = uow.people.posts_of(account.person_id, ctx.today())
+    unit = uow.people.unit(posts[0].unit_id) if posts else None
+    if unit is not None:
+        uow.audit.record(action, system_actor(unit), at=ctx.clock(), details={"account": str(account.id)})
 
 
 def _audit_sign_in(ctx: ServiceContext, uow: UnitOfWork, account: AccountRecord, now: datetime) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from triage.casework.deadlines import ClockRule, local_date
 from triage.casework.working_calendar import WorkingCalendar
 from triage.db.unit_of_work import UnitOfWork
+from triage.errors import RuleFileError
 from triage.services.assessor import Assessor
 from triage.settings import Settings
 
@@ -23,6 +24,7 @@ class ServiceContext:
     engine: Engine
     assessor: Assessor
     clock: Callable[[], datetime]
+    rules_fault: RuleFileError | None = None  # set while the rules folder is broken and an earlier release serves
 
     @property
     def calendar(self) -> WorkingCalendar:

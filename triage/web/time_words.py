@@ -37,15 +37,17 @@ def local_short(moment: datetime) -> str:
 
 def due_words(due_at: datetime, now: datetime, started_at: datetime) -> TimeWords:
     """How a clock stands: 还剩 3 天, 今天到期, 还剩 2 小时, 逾期 2 天."""
-    state = time_left(due_at, now, started_at).state
-    text = _late(now - due_at) if state is TimeState.OVERDUE else _to_go(due_at, now)
-    return TimeWords(text, state.value, ICONS[state])
+    left = time_left(due_at, now, started_at)
+    if left.state is TimeState.OVERDUE:
+        text = _late(now - due_at, -left.days, counts_hours=_counts_hours(due_at))
+    else:
+        text = _to_go(due_at, now)
+    return TimeWords(text, left.state.value, ICONS[left.state])
 
 
 def due_shown(due_at: datetime) -> str:
     """The last day of a day clock, or the minute of a clock that counts hours."""
-    local = due_at.astimezone(SHANGHAI)
-    return last_day(due_at).isoformat() if local.time() == MIDNIGHT else local.strftime("%Y-%m-%d %H:%M")
+    return local_time(due_at) if _counts_hours(due_at) else last_day(due_at).isoformat()
 
 
 def last_day(due_at: datetime) -> date:
@@ -54,20 +56,23 @@ def last_day(due_at: datetime) -> date:
     return (local - timedelta(microseconds=1)).date()
 
 
+def _counts_hours(due_at: datetime) -> bool:
+    return due_at.astimezone(SHANGHAI).time() != MIDNIGHT
+
+
 def _to_go(due_at: datetime, now: datetime) -> str:
-    counts_hours = due_at.astimezone(SHANGHAI).time() != MIDNIGHT
     left = due_at - now
-    if counts_hours and left < timedelta(hours=1):
+    if _counts_hours(due_at) and left < timedelta(hours=1):
         return _("还剩 %(count)s 分钟", count=max(1, int(left.total_seconds() // 60)))
-    if counts_hours and left < timedelta(days=1):
+    if _counts_hours(due_at) and left < timedelta(days=1):
         return _("还剩 %(count)s 小时", count=int(left.total_seconds() // 3600))
     days = (last_day(due_at) - now.astimezone(SHANGHAI).date()).days
     return _("还剩 %(count)s 天", count=days) if days else _("今天到期")
 
 
-def _late(late: timedelta) -> str:
-    if late < timedelta(hours=1):
+def _late(late: timedelta, days: int, *, counts_hours: bool) -> str:
+    if counts_hours and late < timedelta(hours=1):
         return _("逾期 %(count)s 分钟", count=int(late.total_seconds() // 60))
-    if late < timedelta(days=1):
+    if counts_hours and late < timedelta(days=1):
         return _("逾期 %(count)s 小时", count=int(late.total_seconds() // 3600))
-    return _("逾期 %(count)s 天", count=late.days)
+    return _("逾期 %(count)s 天", count=days)

@@ -1,0 +1,24 @@
+"""All that is wrong with a rules folder, for ``triage rules check``."""
+
+from pathlib import Path
+
+from triage.rulebook.findings import Finding, errors_among
+from triage.rulebook.folder import CONTEXT, FACTS, TAXONOMY, read_files
+from triage.rulebook.load import check, loaded, read_and_check
+from triage.rulebook.self_test import self_test
+
+
+def check_folder(root: Path) -> list[Finding]:
+    """Every finding in order of file and place: YAML, shape, references, house rules, and failing cases.
+
+    The cases of sound files run even while other files have errors.
+    """
+    files = read_files(root)
+    folder, findings = read_and_check(files)
+    faulty = {found.file for found in errors_among(findings)}
+    while faulty:
+        folder = folder.without(faulty)
+        faulty = {found.file for found in errors_among(check(folder))} & set(folder.documents)
+    if all(name in folder.documents for name in (TAXONOMY, FACTS, CONTEXT)):
+        findings += self_test(loaded(folder, files))
+    return sorted(findings)

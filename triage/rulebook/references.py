@@ -1,0 +1,172 @@
+"""Cross-checks between rule files: ids, codes, facts, atoms and word sets that are named must exist and fit."""
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from triage.errors_zh import KIND_FORMS, KINDS
+from triage.rulebook.findings import Finding, finding
+from triage.rulebook.folder import FACTS, TAXONOMY, Document, Folder
+from triage.rulebook.schema import (
+    ConditionShape,
+    ContextShape,
+    ExclusionsShape,
+    FactShape,
+    FactsShape,
+    RouteFileShape,
+    RuleShape,
+    TaxonomyShape,
+    WordSetShape,
+)
+from triage.rulebook.yaml_source import Path
+
+ATOMS = ("blocking_trigger", "trigger:T01", "check:T01", "indicator:R01", "type_in", "any_type_in", "level_at_least")
+_NO_TAXONOMY = TaxonomyShape.model_construct(dispute_types=[], triggers=[], indicators=[])
+
+
+class References:
+    """What may be named in this rulebook, and a check of everything that is."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        taxonomy = folder.one(TAXONOMY, TaxonomyShape) or _NO_TAXONOMY
+        facts = folder.one(FACTS, FactsShape)
+        self._taxonomy = taxonomy
+        self._types = {row.code for row in taxonomy.dispute_types}
+        self._triggers = {row.id for row in taxonomy.triggers}
+        self._indicators = {row.id for row in taxonomy.indicators}
+        self._facts: dict[str, FactShape] = {fact.id: fact for fact in facts.facts} if facts else {}
+        self._word_sets = {content.id.partition(".")[2] for _, content in folder.of(WordSetShape)}
+
+    def findings(self) -> list[Finding]:
+        """Every name that leads nowhere, every id in the wrong place or used twice."""
+        return [*self._ids(), *self._taxonomy_rows(), *self._rules(), *self._conditions()]
+
+    def _ids(self) -> Iterator[Finding]:
+        used: dict[str, str] = {}
+        for document, path, identity in self._identities():
+            if identity in used:
+                place = document.source.place_of(path)
+                yield finding("duplicate_id", document.file, place, id=identity, other=used[identity])
+            used.setdefault(identity, document.file)
+            expected = _expected_id(document.file)
+            if path == ("id",) and isinstance(document.content, RuleShape | WordSetShape | ContextShape):
+                if identity != expected and not document.file.startswith("retired/"):
+                    yield finding("id_mismatch", document.file, document.source.place_of(path), expected=expected)
+
+    def _identities(self) -> Iterator[tuple[Document, Path, str]]:
+        for shape in (RuleShape, WordSetShape, ContextShape):
+            for document, content in self._folder.of(shape):
+                yield document, ("id",), content.id
+        for document, table in self._folder.of(RouteFileShape):
+            for number, row in enumerate(table.rows):
+                yield document, ("rows", number, "id"), row.id
+        for document, exclusions in self._folder.of(ExclusionsShape):
+            for number, exclusion in enumerate(exclusions.exclusions):
+                yield document, ("exclusions", number, "id"), exclusion.id
+        for name, rows in (("dispute_types", self._taxonomy.dispute_types), ("triggers", self._taxonomy.triggers)):
+            for number, row in enumerate(rows):
+                identity = str(getattr(row, "code", None) or getattr(row, "id", ""))
+                yield self._folder.documents[TAXONOMY], (name, number), identity
+        for number, fact in enumerate(self._facts.values()):
+            yield self._folder.documents[FACTS], ("facts", number, "id"), f"fact {fact.id}"
+
+    def _taxonomy_rows(self) -> Iterator[Finding]:
+        for number, row in enumerate(self._taxonomy.indicators):
+            for place, code in enumerate(row.replaces):
+                if code not in self._indicators:
+                    document = self._folder.documents[TAXONOMY]
+                    path = ("indicators", number, "replaces", place)
+                    yield finding("unknown_code", TAXONOMY, document.source.place_of(path), code=code)
+
+    def _rules(self) -> Iterator[Finding]:
+        targets = (("trigger", self._triggers), ("indicator", self._indicators), ("dispute_type", self._types))
+        for document, rule in self._folder.of(RuleShape):
+            source = document.source
+            for key, known in targets:
+                code = getattr(rule, key)
+                if code is not None and code not in known:
+                    yield finding("unknown_code", document.file, source.place_of((key,)), code=code)
+            for path, word in words_of(rule):
+                if word.startswith("@") and word[1:] not in self._word_sets:
+                    known_sets = "、".join(sorted(self._word_sets))
+                    yield finding("unknown_word_set", document.file, source.place_of(path), name=word[1:], known=known_sets)
+
+    def _conditions(self) -> Iterator[Finding]:
+        for document, table in self._folder.of(RouteFileShape):
+            for number, row in enumerate(table.rows):
+                yield from self._condition(document, ("rows", number, "when"), row.when)
+        for document, exclusions in self._folder.of(ExclusionsShape):
+            for number, exclusion in enumerate(exclusions.exclusions):
+                yield from self._condition(document, ("exclusions", number, "when"), exclusion.when)
+
+    def _condition(self, document: Document, path: tuple[str | int, ...], condition: ConditionShape) -> Iterator[Finding]:
+        if condition.fact is not None:
+            yield from self._fact_test(document, path, condition)
+        elif condition.atom is not None:
+            yield from self._atom(document, path, condition)
+        for key in ("all", "any", "none"):
+            for number, part in enumerate(getattr(condition, key) or ()):
+                yield from self._condition(document, (*path, key, number), part)
+
+    def _fact_test(self, document: Document, path: tuple[str | int, ...], condition: ConditionShape) -> Iterator[Finding]:
+        fact = self._facts.get(condition.fact or "")
+        if fact is None:
+            place = document.source.place_of((*path, "fact"))
+            yield finding("unknown_fact", document.file, place, fact=condition.fact)
+            return
+        test = condition.tests[0]
+        value = getattr(condition, "is_" if test == "is" else test)
+        values = value if isinstance(value, list) else [value]
+        if not all(fits(fact, given) for given in values) or (test.startswith("at_least") and fact.kind != "count"):
+            place = document.source.place_of((*path, test))
+            kind, expected = KINDS[fact.kind], KIND_FORMS[fact.kind]
+            yield finding("fact_value", document.file, place, fact=fact.id, kind=kind, expected=expected)
+
+    def _atom(self, document: Document, path: tuple[str | int, ...], condition: ConditionShape) -> Iterator[Finding]:
+        kind, _, code = (condition.atom or "").partition(":")
+        known = {
+            "blocking_trigger": {""},
+            "trigger": self._triggers,
+            "check": self._triggers,
+            "indicator": self._indicators,
+            "type_in": {""},
+            "any_type_in": {""},
+            "level_at_least": {""},
+        }
+        if code not in known.get(kind, ()):
+            place = document.source.place_of((*path, "atom"))
+            yield finding("unknown_atom", document.file, place, atom=condition.atom, allowed="、".join(ATOMS))
+        values = condition.value if isinstance(condition.value, list) else [condition.value]
+        allowed = {"type_in": self._types, "any_type_in": self._types, "level_at_least": set(_LEVELS)}.get(kind, {None})
+        for number, value in enumerate(values):
+            if value not in allowed:
+                place = document.source.place_of((*path, "value", number))
+                yield finding("unknown_code", document.file, place, code=value)
+
+
+_LEVELS = ("blue", "yellow", "orange", "red")
+
+
+def fits(fact: FactShape, value: object) -> bool:
+    """True when ``value`` can be an answer to ``fact``; true and 1 are not the same."""
+    if fact.kind == "boolean":
+        return isinstance(value, bool)
+    if fact.kind == "count":
+        return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, str) and value in fact.choices
+
+
+def words_of(rule: RuleShape) -> Iterator[tuple[Path, str]]:
+    """Every literal and ``@wordset`` of a rule, with its path."""
+    for part in ("any", "doubtful", "context_in", "unless"):
+        for number, word in enumerate(getattr(rule.match, part)):
+            yield ("match", part, number), word
+    for number, pattern in enumerate(rule.match.near):
+        for group_number, group in enumerate(pattern.all):
+            for word_number, word in enumerate(group):
+                yield ("match", "near", number, "all", group_number, word_number), word
+
+
+def _expected_id(file: str) -> str:
+    path = PurePosixPath(file)
+    return f"{path.parent.name}.{path.stem}"
