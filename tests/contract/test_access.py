@@ -6,23 +6,43 @@ import pytest
 from flask import Flask
 
 from triage.app import create_app
+from triage.db.engine import open_engine
+from triage.db.schema import upgrade
 from triage.settings import Settings
+from triage.vocabulary import Role
+from triage.web.access import PUBLIC
 
-PUBLIC_ENDPOINTS = {"static", "access.log_in"}  # whatever else is public needs a reason here
+PUBLIC_VIEWS = {"accounts.sign_in", "static"}  # whatever else is public is argued here
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    return create_app(Settings.from_environment({"TRIAGE_HOME": str(tmp_path_factory.mktemp("home"))}))
+    settings = Settings.from_environment({"TRIAGE_HOME": str(tmp_path_factory.mktemp("home"))})
+    engine = open_engine(settings.database_url)
+    upgrade(engine)
+    engine.dispose()
+    return create_app(settings)
 
 
-def test_every_view_names_its_roles_or_is_public(app: Flask) -> None:
-    views = {rule.endpoint: app.view_functions[rule.endpoint] for rule in app.url_map.iter_rules()}
-    open_to_anyone = {name for name, view in views.items() if not getattr(view, "allowed_roles", ())}
-    assert open_to_anyone - PUBLIC_ENDPOINTS == set()
+@pytest.fixture(scope="module")
+def allowed_roles(app: Flask) -> dict[str, frozenset[Role] | str]:
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    return {name: getattr(app.view_functions[name], "allowed_roles", frozenset()) for name in endpoints}
 
 
-def test_every_change_is_a_post(app: Flask) -> None:
+def test_every_view_names_its_roles_or_is_public(allowed_roles: dict[str, frozenset[Role] | str]) -> None:
+    assert [name for name, roles in allowed_roles.items() if not roles] == []
+
+
+def test_only_what_must_be_is_public(allowed_roles: dict[str, frozenset[Role] | str]) -> None:
+    assert {name for name, roles in allowed_roles.items() if roles == PUBLIC} == PUBLIC_VIEWS
+
+
+def test_no_view_opens_for_the_system_itself(allowed_roles: dict[str, frozenset[Role] | str]) -> None:
+    assert [name for name, roles in allowed_roles.items() if roles != PUBLIC and Role.SYSTEM in roles] == []
+
+
+def test_pages_are_read_by_get_and_changed_by_post(app: Flask) -> None:
     methods = {method for rule in app.url_map.iter_rules() for method in rule.methods or ()}
     assert methods <= {"GET", "HEAD", "OPTIONS", "POST"}
 

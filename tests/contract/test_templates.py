@@ -19,7 +19,8 @@ TEMPLATES = templates()
 SCREEN_FILES = [
     path
     for path in (*TEMPLATES, *files_below("triage/web/static"))
-    if path.suffix in {".html", ".css", ".js", ".svg"} and "vendor" not in path.parts
+    if path.suffix in {".html", ".css", ".js", ".svg"}
+    and not (path.parent / "LICENSE").is_file()  # taken over as it is
 ]
 
 

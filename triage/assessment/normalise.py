@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias
 
 from opencc import OpenCC
@@ -132,12 +133,24 @@ def _fold(text: str) -> _Mapped:
 
 
 def _simplify(text: str) -> str:
-    """Traditional to simplified by phrase where that keeps the length, else by character."""
+    """Traditional to simplified by phrase, of the same length.
+
+    Only characters that are traditional on their own change: by phrase alone the converter also turns the simplified
+    打坏 (broken) into 打坯 (a brick mould).
+    """
     simplified = _SIMPLIFIER.convert(text)
-    if len(simplified) == len(text):
-        return simplified
-    pairs = ((char, _SIMPLIFIER.convert(char)) for char in text)
-    return "".join(simple if len(simple) == 1 else char for char, simple in pairs)
+    if simplified == text:
+        return text
+    if len(simplified) != len(text):
+        return "".join(map(_simple_form, text))
+    pairs = zip(text, simplified, strict=True)
+    return "".join(new if new == old or _simple_form(old) != old else old for old, new in pairs)
+
+
+@cache
+def _simple_form(char: str) -> str:
+    simple = _SIMPLIFIER.convert(char)
+    return simple if len(simple) == 1 else char
 
 
 def _edited(mapped: _Mapped, edits: Sequence[Edit]) -> _Mapped:

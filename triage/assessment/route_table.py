@@ -24,6 +24,7 @@ class RouteTable:
     rows: tuple[TableRow, ...]
     exclusions: tuple[tuple[Exclusion, Predicate], ...]
     thresholds: Mapping[str, tuple[int, ...]]
+    row_of_source: Mapping[str, RouteRow]
 
     @classmethod
     def of(cls, rulebook: Rulebook) -> "RouteTable":
@@ -36,4 +37,5 @@ class RouteTable:
             rows=tuple(TableRow(row, compiled(row.when), facts_of(row.when)) for row in rulebook.routes),
             exclusions=tuple((exclusion, compiled(exclusion.when)) for exclusion in rulebook.exclusions),
             thresholds={fact: tuple(sorted(values)) for fact, values in sorted(thresholds.items())},
+            row_of_source={row.source_id: row for row in rulebook.routes},
         )

@@ -7,7 +7,6 @@ SENTENCES: Mapping[str, frozenset[str]] = {
     for key, blanks in {
         "reasons.trigger": "label matched why action",
         "reasons.trigger_fact": "label fact action",
-        "reasons.trigger_combined": "label action",
         "reasons.indicator": "label matched why weight",
         "reasons.indicator_fact": "label fact weight",
         "reasons.indicator_people": "label count weight",

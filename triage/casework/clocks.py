@@ -41,14 +41,16 @@ class ClockSituation:
 
 @dataclass(frozen=True, slots=True)
 class ClockChanges:
-    """Rule ids to end and then to start; ``ALL_CLOCKS`` means every live clock of the track.
+    """Rule ids to start and to end; ``ALL_CLOCKS`` means every live clock of the track but those in ``started``.
 
-    A rule in ``started`` that is live on the track already is left alone: deciding twice buys no time.
+    A rule in ``started`` that is live on the track already is left alone: deciding twice buys no time. A rule in
+    ``restarted`` is met and runs anew, from the next date the parties named.
     """
 
     started: tuple[str, ...] = ()
     met: tuple[str, ...] = ()
     cancelled: tuple[str, ...] = ()
+    restarted: tuple[str, ...] = ()
 
 
 def clock_changes(action: CaseAction, situation: ClockSituation) -> ClockChanges:
@@ -67,8 +69,8 @@ def clocks_expected(
     types: Collection[str],
     triggers: Collection[str],
     blocking_triggers: Collection[str],
-    indicators: Collection[str] = (),
     desk: UnitKind = UnitKind.POLICE_STATION,
+    indicators: Collection[str] = (),
 ) -> tuple[str, ...]:
     """The rule ids that would start on the day of the report, most urgent first."""
     opening = ClockSituation(
@@ -154,11 +156,8 @@ def _agreement(situation: ClockSituation) -> ClockChanges:
 
 
 def _performance(situation: ClockSituation) -> ClockChanges:
-    if not situation.is_fully_performed:
-        # an instalment: the next one has its own date
-        return ClockChanges(
-            started=("POL-12" if situation.route is Route.POLICE else "PM-08",), met=("PM-08", "POL-12")
-        )
+    if not situation.is_fully_performed:  # an instalment: the next one has its own date
+        return ClockChanges(restarted=("POL-12" if situation.route is Route.POLICE else "PM-08",))
     return ClockChanges(started=("PM-09",), met=("PM-08", "POL-12"), cancelled=("PM-10",))
 
 

@@ -13,7 +13,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from io import TextIOWrapper
 
-from triage.cli.errors import DONE, INTERRUPTED, WRONG_USE, internal_error, print_line, sentence_of
+from triage.cli.errors import DONE, INTERRUPTED, WRONG_USE, internal_error, os_sentence, print_line, sentence_of
 from triage.cli.parser import ChineseParser, Run, add_subcommands, speak_chinese
 from triage.cli.wording import say, table
 from triage.errors import TriageError
@@ -43,8 +43,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = [argument for argument in arguments if argument != DEBUG]
     _write_utf8()
     speak_chinese()
+    parser = _parser(arguments)
     try:
-        options = _parser(arguments).parse_args(arguments)
+        options = parser.parse_args(arguments)
     except SystemExit as leaving:  # argparse leaves after --help and after wrong use
         return leaving.code if isinstance(leaving.code, int) else WRONG_USE
     if options.run is None:
@@ -67,6 +68,10 @@ def _run(run: Run, options: argparse.Namespace, is_debugging: bool) -> int:
         return INTERRUPTED
     except TriageError as error:
         print_line(sentence_of(error))
+        _show_trace(is_debugging)
+        return WRONG_USE
+    except OSError as error:
+        print_line(os_sentence(error))
         _show_trace(is_debugging)
         return WRONG_USE
     except Exception as error:  # noqa: BLE001 - a fault of ours: the user gets one line, the trace on demand

@@ -5,10 +5,10 @@ from argparse import Namespace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from triage.casework.deadlines import local_date
 from triage.cli.errors import DONE
 from triage.cli.parser import add_command, add_subcommands, date_argument, help_for
 from triage.cli.wording import say
-from triage.casework.deadlines import local_date
 from triage.vocabulary import Role
 
 if TYPE_CHECKING:

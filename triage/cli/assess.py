@@ -25,7 +25,7 @@ def add_commands(subparsers: Subparsers) -> None:
     parser = add_command(subparsers, "assess", run)
     parser.add_argument("file", nargs="?", metavar="FILE", help=help_for("assess", "file"))
     parser.add_argument("-o", "--output", metavar="OUT", help=help_for("assess", "output"))
-    parser.add_argument("--on", type=date_argument, metavar="DATE", help=help_for("assess", "on"))
+    parser.add_argument("--on", type=date_argument, metavar="DATE", help=help_for("assess", "day"))
     parser.add_argument("--mapping", metavar="M.yaml", help=help_for("assess", "mapping"))
     jobs = count_argument("jobs", 1, MOST_JOBS)
     parser.add_argument("--jobs", type=jobs, default=1, metavar="N", help=help_for("assess", "jobs"))
@@ -62,7 +62,54 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _tell_about(source: "RowSource") -> None:
-    if source.mapping_title:
-        print_line(say("mapping_used", title=source.mapping_title))
+    if source.mapping:
+        print_line(say("mapping_used", title=source.mapping))
     if source.skipped_sheets:
         print_line(say("sheets_skipped", sheets="、".join(source.skipped_sheets)))
+
+
+def _write(lines: Iterable["Line"], output: str | None) -> int:
+    """Write the lines as they come and tell at the end what became of the rows."""
+    started = time.monotonic()
+    path = Path(output) if output else None
+    rejected: list[RejectedLine] = []
+    assessed_count = 0
+    with _opened(path) as stream:
+        for line in lines:
+            if isinstance(line, str):
+                stream.write(f"{line}\n")
+                assessed_count += 1
+            else:
+                rejected.append(line)
+    where = _write_rejected(rejected, path)
+    seconds = time.monotonic() - started
+    told = say("done", assessed=assessed_count, seconds=f"{seconds:.1f}", per_second=round(assessed_count / seconds))
+    print_line(told + (say("done_rejected", rejected=len(rejected), file=where) if rejected else ""))
+    return ROWS_REJECTED if rejected else DONE
+
+
+@contextmanager
+def _opened(path: Path | None) -> Iterator[TextIO]:
+    from triage.exchange.line_files import whole_file
+
+    if path is None:
+        yield sys.stdout
+    else:
+        with whole_file(path) as stream:
+            yield stream
+
+
+def _write_rejected(rejected: list["RejectedLine"], path: Path | None) -> str:
+    """Write rejected rows beside the output, or to standard error where there is no such place; says where."""
+    from triage.exchange.line_files import whole_file
+
+    if path is None or not path.is_file():
+        for line in rejected:
+            print_line(say("rejected_row", row=line.row, error=line.error))
+        return say("above")
+    beside = path.with_name(f"{path.name}.rejected.jsonl")
+    beside.unlink(missing_ok=True)  # what an earlier run rejected would be taken for this one's
+    if rejected:
+        with whole_file(beside) as stream:
+            stream.writelines(f"{json.dumps(line.as_object(), ensure_ascii=False)}\n" for line in rejected)
+    return str(beside)

@@ -11,7 +11,8 @@ from typing import TypeAlias
 from triage.casework.deadlines import SHANGHAI
 from triage.cli.errors import sentence_of
 from triage.cli.wording import say
-from triage.exchange.contract import answer_of, to_line
+from triage.errors import InputError
+from triage.exchange.contract import ExpectedDeadline, answer_of, to_line
 from triage.exchange.notices import RejectedRow
 from triage.exchange.reports import ReportRow
 from triage.exchange.wording import warning_sentence
@@ -31,6 +32,11 @@ class RejectedLine:
     row: int
     error: str
     sheet: str = ""
+
+    def as_object(self) -> dict[str, object]:
+        """As written to the file of rejected rows."""
+        place = {"sheet": self.sheet} if self.sheet else {}
+        return {"row": self.row, **place, "error": self.error}
 
 
 Line: TypeAlias = str | RejectedLine
@@ -58,18 +64,20 @@ def _line(row: Row | RejectedLine, assessor: Assessor, on: date) -> Line:
         return _rejected(row)
     try:
         return _assessed(row, assessor, on)
+    except InputError as error:
+        return RejectedLine(row.number, sentence_of(error), row.sheet)
     except Exception as error:  # noqa: BLE001 - a fault of ours in one row must not cost the answers of all others
-        return RejectedLine(row.number, say("row_failed", error=f"{type(error).__name__}: {error}"))
+        return RejectedLine(row.number, say("row_failed", error=f"{type(error).__name__}: {error}"), row.sheet)
 
 
 def _assessed(row: ReportRow, assessor: Assessor, on: date) -> str:
     assessment = assessor.assess(row.report, on)
     notes = tuple(map(warning_sentence, row.notices))
-    deadlines = ()
+    deadlines: tuple[ExpectedDeadline, ...] = ()
     if row.reported_at is not None:
         started_at = datetime.combine(row.reported_at.on, row.reported_at.at or time(0), SHANGHAI)
         deadlines = assessor.expected_deadlines(assessment, started_at)
-    return to_line(answer_of(replace(assessment, warnings=assessment.warnings + notes), deadlines))
+    return to_line(answer_of(replace(assessment, warnings=assessment.warnings + notes), deadlines, for_police=True))
 
 
 def _rejected(row: RejectedRow) -> RejectedLine:

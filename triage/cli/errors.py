@@ -1,10 +1,11 @@
 """Turn errors into one Chinese line on standard error and an exit status."""
 
+import errno
 import sys
 from collections.abc import Mapping
 from typing import TextIO
 
-from triage.cli.wording import LOADER, fault, say
+from triage.cli.wording import LOADER, fault, say, table
 from triage.errors import RuleFileError, TriageError
 
 DONE = 0
@@ -31,6 +32,13 @@ def sentence_of(error: TriageError) -> str:
             return sentence
     details = ", ".join(f"{key}={value}" for key, value in values.items())
     return fault("unknown", {"code": error.code, "values": details}) or error.code
+
+
+def os_sentence(error: OSError) -> str:
+    """What the operating system refused, and about which file."""
+    reasons: dict[str, str] = table()["reasons"]
+    reason = reasons.get(errno.errorcode.get(error.errno or 0, ""), error.strerror or type(error).__name__)
+    return fault("os_error", {"file": error.filename or "", "reason": reason}) or reason
 
 
 def print_line(sentence: str, stream: TextIO | None = None) -> None:

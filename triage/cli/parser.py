@@ -3,13 +3,11 @@
 import argparse
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from triage.cli.wording import say, table
 
-if TYPE_CHECKING:
-    Subparsers: TypeAlias = argparse._SubParsersAction["ChineseParser"]
-
+Subparsers: TypeAlias = "argparse._SubParsersAction[ChineseParser]"
 Run: TypeAlias = Callable[[argparse.Namespace], int]
 MOST_JOBS = 64
 USAGE_STATUS = 2

@@ -40,8 +40,17 @@ class ExpectedDeadline:
     provisional: bool
 
 
-def answer_of(assessment: Assessment, deadlines: Sequence[ExpectedDeadline] = ()) -> Document:
-    """The shared part of an assessment, keys in the order of the contract."""
+def answer_of(
+    assessment: Assessment, deadlines: Sequence[ExpectedDeadline] = (), *, for_police: bool = False
+) -> Document:
+    """An assessment, keys in the order of the contract.
+
+    Args:
+        for_police: also what police-only facts change (PSAPL 136); otherwise the shared part, as stored and handed on.
+    """
+    part = assessment.restricted
+    route = assessment.route if part is None or for_police else part.shared_route
+    reasons = assessment.reasons + (part.reasons if part is not None and for_police else ())
     return {
         "contract": CONTRACT,
         "id": assessment.report_id,
@@ -52,7 +61,7 @@ def answer_of(assessment: Assessment, deadlines: Sequence[ExpectedDeadline] = ()
         ],
         "abstained": assessment.tags.abstained,
         **_risk_to(assessment.risk),
-        "route": _route_to(assessment.route),
+        "route": _route_to(route),
         "questions": [
             {"fact": asked.fact, "ask": asked.ask, "would_change": dict(asked.would_change)}
             for asked in assessment.questions
@@ -61,7 +70,7 @@ def answer_of(assessment: Assessment, deadlines: Sequence[ExpectedDeadline] = ()
             {"kind": element.kind.value, "text": element.text, "span": list(element.span)}
             for element in assessment.elements
         ],
-        "reasons": [_reason_to(reason) for reason in assessment.reasons],
+        "reasons": [_reason_to(reason) for reason in reasons],
         "deadlines": [
             {"rule": clock.rule, "due_on": clock.due_on.isoformat(), "provisional": clock.provisional}
             for clock in deadlines
@@ -82,7 +91,7 @@ def restricted_of(assessment: Assessment) -> Document | None:
         return None
     return {
         "indicators": [_indicator_to(hit) for hit in part.indicators],
-        "shared_route": _route_to(part.shared_route),
+        "route": _route_to(assessment.route),
         "reasons": [_reason_to(reason) for reason in part.reasons],
     }
 
@@ -100,11 +109,12 @@ def to_line(document: Mapping[str, object]) -> str:
 def assessment_of(
     answer: Document, *, facts: Mapping[str, FactValue], restricted: Document | None = None
 ) -> Assessment:
-    """The assessment behind an answer, as stored.
+    """The assessment behind its stored parts: the shared answer, and what is kept apart for the police.
 
     Raises:
-        KeyError, ValueError: the answer does not have the form of contract 1.
+        KeyError, ValueError: a part does not have the form of contract 1.
     """
+    shared_route = _route_from(answer["route"])
     return Assessment(
         report_id=answer["id"],
         tags=TypeTags(
@@ -113,7 +123,7 @@ def assessment_of(
             answer["is_dispute"],
         ),
         risk=_risk_from(answer),
-        route=_route_from(answer["route"]),
+        route=_route_from(restricted["route"]) if restricted else shared_route,
         questions=tuple(Question(**asked) for asked in answer["questions"]),
         elements=tuple(
             Element(ElementKind(element["kind"]), element["text"], _span(element["span"]))
@@ -127,7 +137,7 @@ def assessment_of(
         policy=answer["policy"],
         engine=answer["engine"],
         facts=facts,
-        restricted=_restricted_from(restricted) if restricted else None,
+        restricted=_restricted_from(restricted, shared_route) if restricted else None,
     )
 
 
@@ -211,12 +221,9 @@ def _reason_from(reason: Document) -> Reason:
     return Reason(reason["source"], reason["says"], span, weight, basis, reason["verification"])
 
 
-def _restricted_from(part: Document) -> RestrictedPart:
-    return RestrictedPart(
-        tuple(map(_indicator_from, part["indicators"])),
-        _route_from(part["shared_route"]),
-        tuple(map(_reason_from, part["reasons"])),
-    )
+def _restricted_from(part: Document, shared_route: RouteAdvice) -> RestrictedPart:
+    indicators, reasons = map(_indicator_from, part["indicators"]), map(_reason_from, part["reasons"])
+    return RestrictedPart(tuple(indicators), shared_route, tuple(reasons))
 
 
 def _pair(span: Span | None) -> list[int] | None:

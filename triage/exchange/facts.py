@@ -1,52 +1,40 @@
-"""Read the facts of a row; what cannot be read stays unknown and is said so."""
+"""Read the facts of a row as a person spelt them; whether they are usable is decided by flow 1, with a warning."""
 
 from collections.abc import Mapping
 
 from triage.assessment.rule import FactDefinition, FactValue
-from triage.exchange.notices import Notice
 from triage.exchange.spellings import plain, spellings
 
 
-def read_facts(
-    given: Mapping[str, object], definitions: Mapping[str, FactDefinition]
-) -> tuple[dict[str, FactValue], list[Notice]]:
-    """The facts that the rulebook knows, with a notice for every other one. Empty and "unknown" cells are absent."""
-    facts: dict[str, FactValue] = {}
-    notices: list[Notice] = []
-    for name, cell in given.items():
-        definition = definitions.get(name)
-        if _is_unknown(cell):
-            continue
-        if definition is None:
-            notices.append(Notice("fact_unknown", {"fact": name}))
-            continue
-        value = _READERS[definition.kind](cell, definition)
-        if value is None:
-            notices.append(Notice("fact_unreadable", {"fact": name, "label": definition.label}))
-        else:
-            facts[name] = value
-    return facts, notices
+def read_facts(given: Mapping[str, object], definitions: Mapping[str, FactDefinition]) -> dict[str, FactValue]:
+    """The facts with their spellings understood; empty and "unknown" cells are absent, all else stays as it is."""
+    return {name: _read(cell, definitions.get(name)) for name, cell in given.items() if not _is_unknown(cell)}
 
 
 def _is_unknown(cell: object) -> bool:
-    return cell is None or cell == "" or (isinstance(cell, str) and plain(cell) in spellings().unknown | {""})
+    return cell is None or (isinstance(cell, str) and plain(cell) in spellings().unknown | {""})
 
 
-def _read_boolean(cell: object, _definition: FactDefinition) -> bool | None:
+def _read(cell: object, definition: FactDefinition | None) -> FactValue:
+    if definition is None or not isinstance(cell, bool | int | float | str):
+        return str(cell)
+    return _READERS[definition.kind](cell, definition)
+
+
+def _boolean(cell: FactValue | float, _definition: FactDefinition) -> FactValue:
     word = plain(cell)
-    return True if word in spellings().yes else False if word in spellings().no else None
+    return True if word in spellings().yes else False if word in spellings().no else word
 
 
-def _read_count(cell: object, _definition: FactDefinition) -> int | None:
-    if isinstance(cell, bool):
-        return None
+def _count(cell: FactValue | float, _definition: FactDefinition) -> FactValue:
     word = plain(cell)
-    return int(word) if word.isdecimal() and word.isascii() else None
+    is_whole = not isinstance(cell, bool) and word.isascii() and word.isdecimal()
+    return int(word) if is_whole else word
 
 
-def _read_choice(cell: object, definition: FactDefinition) -> str | None:
+def _choice(cell: FactValue | float, definition: FactDefinition) -> FactValue:
     word = plain(cell)
-    return next((choice for choice in definition.choices if plain(choice) == word), None)
+    return next((choice for choice in definition.choices if plain(choice) == word), word)
 
 
-_READERS = {"boolean": _read_boolean, "count": _read_count, "choice": _read_choice}
+_READERS = {"boolean": _boolean, "count": _count, "choice": _choice}

@@ -1,8 +1,7 @@
 """Make a report of a row: what can be read is used, what cannot is said in a notice."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeAlias
 
@@ -12,9 +11,6 @@ from triage.errors import InputError
 from triage.exchange.dates import Moment, read_moment
 from triage.exchange.facts import read_facts
 from triage.exchange.notices import Notice, RejectedRow
-
-UNREADABLE = "\ufffd"
-READABLE_CATEGORIES = ("L", "N", "So")  # letters (Han too), numbers, emoji
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +37,7 @@ class ReportRow:
     reported_at: Moment | None
     intake: Mapping[str, str]
     notices: tuple[Notice, ...]
+    sheet: str = ""
 
 
 Row: TypeAlias = RawRow | RejectedRow
@@ -59,25 +56,17 @@ def read_reports(
 
 
 def read_report(row: RawRow, definitions: Mapping[str, FactDefinition], today: date) -> ReportRow | RejectedRow:
-    """The report of one row; rejected only when it has no readable text."""
+    """The report of one row; rejected only without a text. Whether the text is readable is for flow 1 to say."""
     text = _as_text(row.fields.get("text"))
-    if text is None or not has_readable_text(text):
+    if text is None or not text.strip():
         return RejectedRow(row.number, InputError("row_without_text"), row.sheet)
     notices = list(row.notices)
     identity = _read_id(row, notices)
     moment = _read_reported_on(row.fields.get("reported_on"), today, notices)
-    facts, fact_notices = read_facts(_pairs(row.fields.get("facts"), notices), definitions)
+    facts = read_facts(_pairs(row.fields.get("facts"), notices), definitions)
     history = _read_history(row.fields.get("history"), notices)
     report = Report(identity, text, facts, moment.on if moment else None, history)
-    return ReportRow(row.number, report, moment, row.intake, (*notices, *fact_notices))
-
-
-def has_readable_text(text: str) -> bool:
-    """True when at least one character is a letter, a number or a symbol that a person can read."""
-    return any(
-        unicodedata.category(character).startswith(READABLE_CATEGORIES) and character != UNREADABLE
-        for character in text
-    )
+    return ReportRow(row.number, report, moment, row.intake, tuple(notices), row.sheet)
 
 
 def _noting_repeated_id(read: ReportRow, first_rows: dict[str, int]) -> ReportRow:
@@ -85,7 +74,7 @@ def _noting_repeated_id(read: ReportRow, first_rows: dict[str, int]) -> ReportRo
     if first == read.number:
         return read
     repeated = Notice("id_repeated", {"id": read.report.id, "first": first})
-    return ReportRow(read.number, read.report, read.reported_at, read.intake, (*read.notices, repeated))
+    return replace(read, notices=(*read.notices, repeated))
 
 
 def _as_text(value: object) -> str | None:

@@ -26,8 +26,8 @@ COUNTING_BYTES = 1 << 20
 class RowSource:
     """The rows of one file, read as they are asked for.
 
-    ``count`` is about how many there are, for a progress bar; ``mapping`` names the mapping that knew the header;
-    ``skipped_sheets`` are the sheets of a workbook without a usable header.
+    ``count`` is about how many there are, for a progress bar; ``mapping`` is the title of the mapping that knew the
+    header; ``skipped_sheets`` are the sheets of a workbook without a usable header.
     """
 
     rows: Iterator[Row]

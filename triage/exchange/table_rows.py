@@ -24,7 +24,7 @@ REPORT_FIELDS = ("id", "text", "reported_on")
 def read_sheets(
     sheets: Sequence[Sheet], mapping: ColumnMapping | None, file: str
 ) -> tuple[Iterator[Row], int, str, tuple[str, ...]]:
-    """All sheets with a usable header: their rows, how many, the mapping's name, the sheets left out.
+    """All sheets with a usable header: their rows, how many, the mapping's title, the sheets left out.
 
     Raises:
         InputError: no sheet has the columns looked for.
@@ -39,7 +39,7 @@ def read_sheets(
     rows = (row for sheet, header in used for row in _rows_below(sheet, header, names_sheet=names_sheet))
     count = sum(len(sheet.rows) - header.index - 1 for sheet, header in used)
     skipped = tuple(sheet.name for sheet, header in headers if header is None and sheet.rows)
-    return rows, count, used[0][1].mapping.name, skipped
+    return rows, count, used[0][1].mapping.title, skipped
 
 
 def _rows_below(sheet: Sheet, header: Header, *, names_sheet: bool) -> Iterator[Row]:

@@ -261,13 +261,13 @@ class ExtensionShape(Shape):
 
 
 class ClockShape(Shape):
-    """One row of the table of ``domain/deadlines.md``; ``length`` null means: as agreed."""
+    """One row of the table of ``domain/deadlines.md``; without ``length``: as agreed."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}-[0-9]{2}$")]
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}-[0-9]{2}(-[A-Z0-9]+)?$")]
     version: Version
     title: Text
     starts_on: Name
-    length: Annotated[int, Field(ge=0)] | None
+    length: Annotated[int, Field(ge=0)] | None = None
     unit: Literal["h", "cd", "wd", "mo"]
     length_by_level: dict[Literal["blue", "yellow", "orange", "red"], Annotated[int, Field(ge=0)]] = {}
     owner: Name

@@ -43,7 +43,12 @@ class Assessor:
             RuleFileError: the rulebook has a fault.
             ArtefactError: the served model is missing or damaged.
         """
-        return cls.of(load_rulebook(settings.rules_folder), load_served(settings.models_folder), settings.region)
+        return cls.from_rulebook(load_rulebook(settings.rules_folder), settings)
+
+    @classmethod
+    def from_rulebook(cls, book: LoadedRulebook, settings: Settings) -> "Assessor":
+        """As ``from_settings``, with a rulebook that is loaded already (a release)."""
+        return cls.of(book, load_served(settings.models_folder), settings.region)
 
     @classmethod
     def of(cls, book: LoadedRulebook, classifier: TextClassifier, region: str) -> "Assessor":

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from uuid import UUID
+from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -52,7 +52,8 @@ def examine(ctx: ServiceContext) -> tuple[Check, ...]:
 
 
 def _run(check_id: str, promise: int, find: "Finder", ctx: ServiceContext, orm: Session) -> Check:
-    count, examples = 0, []
+    count = 0
+    examples: list[str] = []
     for found in find(ctx, orm):
         count += 1
         if len(examples) < EXAMPLES_SHOWN:
@@ -126,7 +127,7 @@ def _custody(_: ServiceContext, orm: Session) -> Iterator[str]:
     )
     rows = orm.execute(statement.execution_options(yield_per=ROWS_AT_ONCE))
     for (track_id, status, unit_id, person_id), group in groupby(rows, key=lambda row: tuple(row[:4])):
-        clocks = [TrackClock(track_id, row[4], row[5]) for row in group if row[4] is not None]
+        clocks = [TrackClock(track_id, *row[4:]) for row in group if row[4]]  # an outer join: none may be there
         track = HeldTrack(track_id, TrackStatus(status), unit_id, person_id)
         for fault in custody_faults([track], clocks):
             yield f"{fault.track_id} {fault.code}"
@@ -166,9 +167,7 @@ def _clock_recomputed(ctx: ServiceContext, orm: Session) -> Iterator[str]:
     statement = select(ClockRecord).where(ClockRecord.stopped_at.is_(None), ClockRecord.status == ClockStatus.RUNNING)
     for clock in orm.scalars(statement.where(~touched).execution_options(yield_per=ROWS_AT_ONCE)):
         rule = ctx.clock_rules.get(clock.rule_id)
-        if rule is None:
-            yield f"{clock.id} {clock.rule_id}"
-        elif _is_computed(rule) and due(rule, clock.started_at, ctx.calendar).due_at != clock.due_at:
+        if rule is None or (_is_computed(rule) and due(rule, clock.started_at, ctx.calendar).due_at != clock.due_at):
             yield f"{clock.id} {clock.rule_id}"
 
 
@@ -202,7 +201,7 @@ def _case_without_entry(_: ServiceContext, orm: Session) -> Iterator[str]:
     return _ids(orm, select(CaseRecord.case_code).where(~registered))
 
 
-def _ids(orm: Session, statement: Select[tuple[str]] | Select[tuple[UUID]]) -> Iterator[str]:
+def _ids(orm: Session, statement: Select[Any]) -> Iterator[str]:
     for found in orm.scalars(statement.execution_options(yield_per=ROWS_AT_ONCE)):
         yield str(found)
 

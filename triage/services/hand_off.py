@@ -188,6 +188,7 @@ def _new_offer(
         due_at=now,
     )
     uow.orm.add(hand_off)
+    uow.flush()  # its guards speak before anything hangs on it
     for position, (one, digest) in enumerate(zip(contents, sealed.item_hashes, strict=True)):
         uow.orm.add(
             HandOffItemRecord(

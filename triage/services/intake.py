@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from triage.assessment.rule import FactValue
-from triage.assessment.types import Assessment, Report
+from triage.assessment.types import Assessment, EarlierMatter, Report
 from triage.casework.clocks import ClockSituation
 from triage.casework.deadlines import local_date
 from triage.casework.intake import lead_track, tracks_opened_by, tracks_to_add
@@ -62,6 +62,7 @@ class Registration:
     reporter: ReporterEntry = field(default_factory=ReporterEntry)
     external_source: str | None = None
     external_number: str | None = None
+    history: tuple[EarlierMatter, ...] = ()
 
 
 def register_case(ctx: ServiceContext, *, actor: Actor, registration: Registration) -> UUID:
@@ -88,6 +89,7 @@ def register_in(ctx: ServiceContext, uow: UnitOfWork, *, actor: Actor, registrat
         text=registration.narrative,
         facts=dict(registration.facts),
         reported_on=local_date(registration.reported_at),
+        history=registration.history,
     )
     assessment = ctx.assessor.assess(report, on=ctx.today())
     unit = uow.people.unit(actor.unit_id)
@@ -167,10 +169,14 @@ def _is_storable(text: str) -> bool:
 def report_of(case: CaseRecord, earlier: AssessmentRecord, facts: Mapping[str, FactValue]) -> Report:
     """The report of a case with new facts laid over those known."""
     return Report(
-        id=case.case_code,
+        id="",
         text=case.narrative,
         facts={**earlier.report["facts"], **facts},
         reported_on=local_date(case.reported_at),
+        history=tuple(
+            EarlierMatter(date.fromisoformat(matter["reported_on"]), matter["text"], matter["outcome"])
+            for matter in earlier.report["history"]
+        ),
     )
 
 
@@ -247,9 +253,14 @@ def _blocking(ctx: ServiceContext, assessment: Assessment) -> list[str]:
 
 
 def _kept_report(report: Report) -> dict[str, object]:
+    """All that went into the assessment, so that it can be recomputed."""
     return {
         "id": report.id,
         "text": report.text,
         "facts": dict(report.facts),
         "reported_on": report.reported_on.isoformat() if report.reported_on else None,
+        "history": [
+            {"reported_on": matter.reported_on.isoformat(), "text": matter.text, "outcome": matter.outcome}
+            for matter in report.history
+        ],
     }

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from triage.db.records import ReleaseRecord
 from triage.errors import RuleFileError
 from triage.rulebook.load import LoadedRulebook, load_rulebook
-from triage.rulebook.release import from_snapshot, snapshot
+from triage.rulebook.release import load_snapshot, packed
 
 
 def live_rulebook(engine: Engine, rules_folder: Path) -> tuple[LoadedRulebook, RuleFileError | None]:
@@ -26,8 +26,8 @@ def live_rulebook(engine: Engine, rules_folder: Path) -> tuple[LoadedRulebook, R
         last_good = _live_snapshot(engine)
         if last_good is None:
             raise
-        return from_snapshot(last_good), fault
-    _release(engine, loaded.rulebook.content_hash, rules_folder)
+        return load_snapshot(last_good), fault
+    _release(engine, loaded)
     return loaded, None
 
 
@@ -36,7 +36,8 @@ def _live_snapshot(engine: Engine) -> bytes | None:
         return orm.scalars(select(ReleaseRecord.snapshot).where(ReleaseRecord.is_live)).one_or_none()
 
 
-def _release(engine: Engine, content_hash: str, rules_folder: Path) -> None:
+def _release(engine: Engine, loaded: LoadedRulebook) -> None:
+    content_hash = loaded.rulebook.content_hash
     with Session(engine.execution_options(begin_immediate=True)) as orm:
         live = orm.scalars(select(ReleaseRecord).where(ReleaseRecord.is_live).with_for_update()).one_or_none()
         if live is not None and live.content_hash == content_hash:
@@ -51,7 +52,7 @@ def _release(engine: Engine, content_hash: str, rules_folder: Path) -> None:
                 ReleaseRecord(
                     number=number,
                     content_hash=content_hash,
-                    snapshot=snapshot(rules_folder),
+                    snapshot=packed(loaded.files),
                     is_live=True,
                     released_at=datetime.now(UTC),
                     released_by="rules folder",

@@ -114,6 +114,8 @@ def _check_role() -> ResponseReturnValue | None:
     if allowed == PUBLIC:
         return None
     if not is_signed_in():
+        if request.headers.get("HX-Request") and request.method == "GET":
+            return "", 204  # a part that refreshes itself stays as it is: nobody is thrown out of a half-written form
         wanted = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("accounts.sign_in", next=wanted), 303)
     if current_actor().role not in allowed:

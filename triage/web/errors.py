@@ -90,7 +90,9 @@ def _triage_error(error: TriageError) -> ResponseReturnValue:
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         return _broken(error)
     log.info("refused code=%s path=%s", error.code, request.path)
-    page = render_template(f"errors/{status.value}.html", sentences=sentences(error), is_stale=isinstance(error, StaleCaseError))
+    page = render_template(
+        f"errors/{status.value}.html", sentences=sentences(error), is_stale=isinstance(error, StaleCaseError)
+    )
     return page, status
 
 

@@ -3,6 +3,9 @@
 import re
 from typing import Any
 
+from triage.assessment.rule import Trigger
+from triage.casework.deadlines import ClockRule
+from triage.vocabulary import Route
 from triage.web.access import services
 
 _WORD_BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -58,6 +61,24 @@ def fact_value_label(fact_id: str, value: object) -> str:
     if isinstance(value, bool) or value in ("true", "false"):
         return label("yes_no", str(value).lower())
     return services().assessor.rulebook.wording.get(f"labels.fact.{fact_id}.{value}", str(value))
+
+
+def trigger_of(trigger_id: str) -> Trigger | None:
+    """The trigger as the taxonomy has it."""
+    return services().assessor.rulebook.triggers.get(trigger_id)
+
+
+def clock_rule(rule_id: str) -> ClockRule | None:
+    """The rule behind a clock."""
+    return services().clock_rules.get(rule_id)
+
+
+def answer_effect(leads_to: str) -> str:
+    """What an answer to a question would lead to: a route, or a trigger."""
+    if not leads_to:
+        return ""
+    routes = {route.value for route in Route}
+    return label("route", leads_to) if leads_to in routes else risk_sign_label(leads_to)
 
 
 def exclusion_label(exclusion_id: str) -> str:

@@ -1,0 +1,81 @@
+"""Step *ask_next*: the unknown facts whose answers would settle most, the most telling first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from triage.assessment.fact_signals import worth_asking
+from triage.assessment.recommend_route import Outcome, RouteAdviser
+from triage.assessment.rule import FactDefinition, FactValue
+from triage.assessment.rule_index import RuleIndex
+from triage.assessment.types import Question
+
+MOST_QUESTIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A question with what its answers would leave open; compared by ``rank``, smallest first."""
+
+    question: Question
+    rank: tuple[bool, float, int, int]
+    settles: bool
+
+
+def ask_next(outcome: Outcome, adviser: RouteAdviser, index: RuleIndex) -> tuple[Question, ...]:
+    """At most five questions about facts that are unknown.
+
+    A question counts if an answer changes the route or raises a trigger, or leaves fewer routes possible. Best is the
+    one that leaves the fewest on average. ``outcome`` must be the adviser's last advice.
+    """
+    situation = outcome.situation
+    facts = index.rulebook.facts
+    order = {fact: number for number, fact in enumerate(facts)}
+    asked = {fact for row in outcome.open_rows for fact in row.facts}
+    asked.update(worth_asking(situation, adviser.people_in(situation.facts)))
+    candidates = [
+        _candidate(facts[fact], order[fact], outcome, adviser, index.table.thresholds.get(fact, (1,)))
+        for fact in asked
+        if fact in order and fact not in situation.facts
+    ]
+    ranked = sorted((one for one in candidates if one.settles), key=lambda one: one.rank)
+    return tuple(one.question for one in ranked[:MOST_QUESTIONS])
+
+
+def _candidate(
+    fact: FactDefinition, order: int, outcome: Outcome, adviser: RouteAdviser, thresholds: tuple[int, ...]
+) -> _Candidate:
+    would_change: dict[str, str | None] = {}
+    left_open: list[int] = []
+    for answer, value in answers_to(fact, thresholds):
+        supposed = adviser.suppose(fact.id, value)
+        would_change[answer] = _change(outcome, supposed)
+        left_open.append(len(supposed.advice.possible))
+    is_telling = any(change is not None for change in would_change.values())
+    rank = (not is_telling, sum(left_open) / len(left_open), max(left_open), order)
+    settles = is_telling or min(left_open) < len(outcome.advice.possible)
+    return _Candidate(Question(fact.id, fact.ask, would_change), rank, settles)
+
+
+def _change(now: Outcome, supposed: Outcome) -> str | None:
+    """The new route, else the first new trigger, else None."""
+    if supposed.advice.recommended is not now.advice.recommended and supposed.advice.recommended is not None:
+        return supposed.advice.recommended.value
+    return min(supposed.situation.triggers - now.situation.triggers, default=None)
+
+
+def answers_to(fact: FactDefinition, thresholds: tuple[int, ...]) -> Iterator[tuple[str, FactValue]]:
+    """Every answer with a value that stands for it; counts by the bands that the table tells apart (0, 1-2, 3+)."""
+    if fact.kind == "boolean":
+        yield from (("true", True), ("false", False))
+    elif fact.kind == "choice":
+        yield from ((choice, choice) for choice in fact.choices)
+    else:
+        lows = sorted({0, *thresholds})
+        for low, next_low in zip(lows, (*lows[1:], None), strict=True):
+            yield _band(low, next_low), low
+
+
+def _band(low: int, next_low: int | None) -> str:
+    if next_low is None:
+        return f"{low}+"
+    return str(low) if next_low == low + 1 else f"{low}-{next_low - 1}"

@@ -1,0 +1,183 @@
+"""Trains the classifier with scikit-learn; every figure it reports comes from texts the fitted part had not seen."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+from sklearn.utils.class_weight import compute_sample_weight
+
+from triage.classifier.calibrate import dispute_cutoff, fit_platt, fit_temperature, precise_threshold
+from triage.classifier.corpus import LabelledText, Normalise
+from triage.classifier.evaluate import (
+    dispute_figures,
+    folds_of,
+    hits_of,
+    near_duplicate_groups,
+    type_figures,
+)
+from triage.classifier.features import LONGEST, SLOT_COUNT, NGrams, Weighting, hash_ngrams
+from triage.classifier.predict import Calibration, LinearModel, Matrix
+from triage.errors import InputError
+
+Show = Callable[[Iterable[int], int], Iterable[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Everything that may be turned; the values won in grouped cross-validation of the shipped corpus."""
+
+    seed: int = 20261122
+    folds: int = 5
+    least_texts: int = 2  # an n-gram of a single text is about that text
+    most_features: int = 11_000  # 1 MB at 41 heads
+    length_weights: tuple[float, ...] = (1.0, 0.7, 0.3)  # single characters generalise, trigrams remember
+    inverse_regularisation: float = 10.0
+    wanted_precision: float = 0.8  # of what is said without "unsure", and of "no dispute"
+    assumed_dispute_share: float = 0.8  # of an intake desk; the corpus holds fewer enquiries than life
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """What training hands to ``artefact.save``."""
+
+    labels: tuple[str, ...]
+    model: LinearModel
+    calibration: Calibration
+    metrics: dict[str, Any]
+    recipe: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Targets:
+    labels: tuple[str, ...]
+    primaries: NDArray[np.int64]
+    is_dispute: NDArray[np.bool_]
+
+    def of(self, chosen: NDArray[np.bool_]) -> "_Targets":
+        return _Targets(self.labels, self.primaries[chosen], self.is_dispute[chosen])
+
+
+def train(rows: Sequence[LabelledText], recipe: Recipe, normalise: Normalise, show: Show) -> Training:
+    """Fit, calibrate out of fold, and measure.
+
+    The same rows and recipe give the same numbers on the same machine.
+
+    Raises:
+        InputError: a type has fewer rows than there are folds, or enquiries (``is_dispute`` false) are missing.
+    """
+    targets = _targets(rows, recipe)
+    texts = np.array([normalise(row.text) for row in rows], dtype=object)
+    groups = near_duplicate_groups(texts.tolist())
+    folds = folds_of([row.primary for row in rows], groups, recipe.folds, recipe.seed)
+    logits = np.zeros((len(rows), len(targets.labels) + 1), dtype=np.float32)
+    model = None
+    for fold in show(range(recipe.folds + 1), recipe.folds + 1):
+        held_out = folds == fold  # nothing is held out of the last round, which makes the model that ships
+        model = fit(texts[~held_out].tolist(), targets.of(~held_out), recipe)
+        logits[held_out] = model.logits(texts[held_out].tolist())
+    if model is None:
+        raise ValueError("the progress display passed no round on")
+    calibration = _calibrate(logits, rows, targets, recipe)
+    metrics = _metrics(logits, rows, targets, calibration) | {"groups": len(set(groups.tolist()))}
+    return Training(targets.labels, model, calibration, metrics, asdict(recipe))
+
+
+def fit(texts: Sequence[str], targets: _Targets, recipe: Recipe) -> LinearModel:
+    """Fit all heads, keep the features that weigh most, and fit again on those alone."""
+    ngrams = hash_ngrams(texts)
+    weighting = _weigh(ngrams, recipe)
+    model = _fit_heads(ngrams, weighting, targets, recipe)
+    if len(weighting.slots) <= recipe.most_features:
+        return model
+    strength = np.linalg.norm(model.coefficients[:, :-1], axis=1) * weighting.weights
+    strongest = np.sort(np.argsort(-strength, kind="stable")[: recipe.most_features])
+    kept = Weighting.of(weighting.slots[strongest], weighting.weights[strongest], weighting.unknown_weights)
+    return _fit_heads(ngrams, kept, targets, recipe)
+
+
+def sparse_matrix(weighting: Weighting, ngrams: NGrams) -> csr_matrix:
+    """The encoded texts as scikit-learn takes them."""
+    encoded = weighting.encode(ngrams)
+    shape = (ngrams.text_count, len(weighting.slots))
+    return csr_matrix((encoded.values.astype(np.float64), (encoded.rows, encoded.columns)), shape=shape)
+
+
+def _targets(rows: Sequence[LabelledText], recipe: Recipe) -> _Targets:
+    labels, primaries, counts = np.unique([row.primary for row in rows], return_inverse=True, return_counts=True)
+    for label, count in zip(labels.tolist(), counts.tolist(), strict=True):
+        if count < recipe.folds:
+            raise InputError("corpus_type_rare", type=label, rows=count, least=recipe.folds)
+    is_dispute = np.array([row.is_dispute is not False for row in rows])
+    if (~is_dispute).sum() < recipe.folds:
+        raise InputError("corpus_enquiries_rare", rows=int((~is_dispute).sum()), least=recipe.folds)
+    return _Targets(tuple(labels.tolist()), primaries, is_dispute)
+
+
+def _weigh(ngrams: NGrams, recipe: Recipe) -> Weighting:
+    """Inverse document frequency times the weight of the n-gram's length; a slot shared by two counts as the shorter."""
+    seen = np.unique(ngrams.texts * SLOT_COUNT + ngrams.slots) % SLOT_COUNT
+    text_counts = np.bincount(seen, minlength=SLOT_COUNT)
+    slots = np.flatnonzero(text_counts >= recipe.least_texts)
+    by_length = np.array(recipe.length_weights)
+    length_weights = np.zeros(SLOT_COUNT)
+    for length in range(LONGEST, 0, -1):
+        length_weights[ngrams.slots[ngrams.lengths == length]] = by_length[length - 1]
+    rarity = _rarity(ngrams.text_count, text_counts[slots])
+    unknown = _rarity(ngrams.text_count, np.array(recipe.least_texts - 1)) * by_length
+    return Weighting.of(
+        slots.astype(np.uint32), (rarity * length_weights[slots]).astype(np.float32), unknown.astype(np.float32)
+    )
+
+
+def _rarity(text_count: int, text_counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    return np.asarray(np.log((1 + text_count) / (1 + text_counts)) + 1)
+
+
+def _fit_heads(ngrams: NGrams, weighting: Weighting, targets: _Targets, recipe: Recipe) -> LinearModel:
+    """One logistic regression a head; rounded to what the artefact stores, so that figures hold for what ships."""
+    matrix = sparse_matrix(weighting, ngrams)
+    # types weigh the same however many rows they have: how common a type is differs by place
+    weights = compute_sample_weight("balanced", targets.primaries)
+    heads = [_fit_head(matrix, targets.primaries == label, weights, recipe) for label in range(len(targets.labels))]
+    heads.append(_fit_head(matrix, targets.is_dispute, compute_sample_weight("balanced", targets.is_dispute), recipe))
+    coefficients: Matrix = np.stack([head.coef_[0] for head in heads], axis=1).astype(np.float16).astype(np.float32)
+    return LinearModel(weighting, coefficients, np.array([head.intercept_[0] for head in heads], dtype=np.float32))
+
+
+def _fit_head(
+    matrix: csr_matrix, is_member: NDArray[np.bool_], weights: NDArray[np.float64], recipe: Recipe
+) -> LogisticRegression:
+    head = LogisticRegression(C=recipe.inverse_regularisation, solver="liblinear", random_state=recipe.seed)
+    return head.fit(matrix, is_member, sample_weight=weights)
+
+
+def _calibrate(logits: Matrix, rows: Sequence[LabelledText], targets: _Targets, recipe: Recipe) -> Calibration:
+    types = logits[:, :-1]
+    hits = hits_of(types.astype(np.float64), rows, targets.labels)
+    temperature = fit_temperature(types, hits)
+    scale, offset = fit_platt(logits[:, -1], targets.is_dispute, recipe.assumed_dispute_share)
+    draft = Calibration(temperature, 0.0, scale, offset, 0.0)
+    confidence = draft.type_probabilities(types).max(axis=1)
+    disputes = draft.dispute_probabilities(logits[:, -1])
+    return Calibration(
+        temperature,
+        precise_threshold(confidence, hits, recipe.wanted_precision),
+        scale,
+        offset,
+        dispute_cutoff(disputes, targets.is_dispute, recipe.wanted_precision, recipe.assumed_dispute_share),
+    )
+
+
+def _metrics(
+    logits: Matrix, rows: Sequence[LabelledText], targets: _Targets, calibration: Calibration
+) -> dict[str, Any]:
+    types = calibration.type_probabilities(logits[:, :-1])
+    disputes = calibration.dispute_probabilities(logits[:, -1])
+    return {
+        "type": type_figures(types, rows, targets.labels, calibration.threshold),
+        "is_dispute": dispute_figures(disputes, targets.is_dispute, calibration.not_dispute_at_most),
+    }
