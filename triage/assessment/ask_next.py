@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from triage.assessment.fact_signals import worth_asking
-from triage.assessment.recommend_route import Outcome, RouteAdviser
+from triage.assessment.recommend_route import Outcome, RouteAdviser, Supposed
 from triage.assessment.rule import FactDefinition, FactValue
 from triage.assessment.rule_index import RuleIndex
 from triage.assessment.types import Question
@@ -25,13 +25,12 @@ def ask_next(outcome: Outcome, adviser: RouteAdviser, index: RuleIndex) -> tuple
     """At most five questions about facts that are unknown.
 
     A question counts if an answer changes the route or raises a trigger, or leaves fewer routes possible. Best is the
-    one that leaves the fewest on average. ``outcome`` must be the adviser's last advice.
+    one that leaves the fewest on average.
     """
     situation = outcome.situation
     facts = index.rulebook.facts
     order = {fact: number for number, fact in enumerate(facts)}
-    asked = {fact for row in outcome.open_rows for fact in row.facts}
-    asked.update(worth_asking(situation, adviser.people_in(situation.facts)))
+    asked = outcome.open_facts.union(worth_asking(situation, adviser.people_in(situation.facts)))
     candidates = [
         _candidate(facts[fact], order[fact], outcome, adviser, index.table.thresholds.get(fact, (1,)))
         for fact in asked
@@ -47,20 +46,20 @@ def _candidate(
     would_change: dict[str, str | None] = {}
     left_open: list[int] = []
     for answer, value in answers_to(fact, thresholds):
-        supposed = adviser.suppose(fact.id, value)
+        supposed = adviser.suppose(outcome, fact.id, value)
         would_change[answer] = _change(outcome, supposed)
-        left_open.append(len(supposed.advice.possible))
+        left_open.append(supposed.possible_count)
     is_telling = any(change is not None for change in would_change.values())
     rank = (not is_telling, sum(left_open) / len(left_open), max(left_open), order)
     settles = is_telling or min(left_open) < len(outcome.advice.possible)
     return _Candidate(Question(fact.id, fact.ask, would_change), rank, settles)
 
 
-def _change(now: Outcome, supposed: Outcome) -> str | None:
+def _change(now: Outcome, supposed: Supposed) -> str | None:
     """The new route, else the first new trigger, else None."""
-    if supposed.advice.recommended is not now.advice.recommended and supposed.advice.recommended is not None:
-        return supposed.advice.recommended.value
-    return min(supposed.situation.triggers - now.situation.triggers, default=None)
+    if supposed.recommended is not None and supposed.recommended is not now.advice.recommended:
+        return supposed.recommended.value
+    return min(supposed.triggers - now.situation.triggers, default=None)
 
 
 def answers_to(fact: FactDefinition, thresholds: tuple[int, ...]) -> Iterator[tuple[str, FactValue]]:

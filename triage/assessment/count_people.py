@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 
 from triage.assessment.characters import (
+    CLEAR_MEASURES,
     GROUP_NOUNS,
     HEADCOUNT_BEFORE,
     MEASURES,
-    NOT_PEOPLE_AFTER,
+    MORE,
     ORDINAL_OR_SHARE,
     TOGETHER_BEFORE,
 )
@@ -18,12 +19,10 @@ from triage.assessment.types import NormalisedText, Span
 MOST_PEOPLE = 100_000  # a larger number is no headcount
 
 _COUNT = re.compile(
-    rf"(?<![\d{ORDINAL_OR_SHARE}.])(?P<number>{NUMBER_PATTERN})(?P<vague>多|余|来)?"
-    rf"(?P<measure>{MEASURES}){NOT_PEOPLE_AFTER}(?P<noun>(?:{GROUP_NOUNS})?)"
+    rf"(?<![\d{ORDINAL_OR_SHARE}.])(?P<number>{NUMBER_PATTERN}){MORE}(?P<measure>{MEASURES})(?P<noun>(?:{GROUP_NOUNS})?)"
 )
-_HEADCOUNT_BEFORE = re.compile(rf"{HEADCOUNT_BEFORE}$")
-_TOGETHER_BEFORE = re.compile(rf"(?:{TOGETHER_BEFORE})$")
-_CLEAR_MEASURES = ("人", "名", "户", "家人")
+_HEADCOUNT_BEFORE = re.compile(HEADCOUNT_BEFORE)
+_TOGETHER_BEFORE = re.compile(TOGETHER_BEFORE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +50,5 @@ def _is_a_group(found: re.Match[str], text: str) -> bool:
     before = text[max(0, found.start() - 12) : found.start()]
     if _HEADCOUNT_BEFORE.search(before):
         return False
-    is_clear = found["measure"].endswith(_CLEAR_MEASURES)
+    is_clear = found["measure"].endswith(CLEAR_MEASURES)
     return is_clear or bool(found["noun"]) or bool(_TOGETHER_BEFORE.search(before))

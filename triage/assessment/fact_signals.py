@@ -17,6 +17,10 @@ _TRIGGERS_OF_BOOLEANS = (
     ("weapon_present", "T01"),
     ("hired_assault", "T09"),
 )
+# every fact that bears on ``fact_triggers``
+TRIGGER_FACTS = frozenset(
+    (*dict(_TRIGGERS_OF_BOOLEANS), "injury_level", "gathered", "people_count", "minor_involved", "in_mediation")
+)
 _SERIOUS_INJURIES = frozenset(("light_injury", "serious_injury"))  # legal classes: 轻伤 is already a crime
 _INDICATORS_OF_COUNTS = (
     ("mediation_failed", "R08"),

@@ -2,17 +2,27 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from triage.assessment.automaton import find_all_of
 from triage.assessment.characters import (
+    AND_A_HALF,
+    DATE,
     DAY_WORDS,
     DURATION_UNITS,
+    HALF,
     HOUSE_NUMBER,
+    LARGE_UNITS,
     MONEY_UNITS,
+    MONTH,
+    MORE,
     NAME_STOPS,
     NETWORK_NAMES,
     ORGANISATION_ENDS,
     PLACE_ENDS,
     STREET_ENDS,
+    TEN_THOUSAND,
+    TEN_THOUSANDS,
 )
 from triage.assessment.normalise import span_in_original
 from triage.assessment.numerals import NUMBER_PATTERN
@@ -23,20 +33,36 @@ from triage.vocabulary import ElementKind
 _NAME = rf"[^\W\d_a-z{NAME_STOPS}]"
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)")
 _IDENTITY = re.compile(r"(?<!\d)\d{17}[\dx](?![\da-z])")
-_HAS_NUMBER = re.compile(rf"(?:{NUMBER_PATTERN})")
-_PATTERNS: tuple[tuple[ElementKind, bool, re.Pattern[str]], ...] = (  # kind, needs a number, pattern
-    (ElementKind.OBJECT, True, re.compile(rf"{NUMBER_PATTERN}(?:多|余|来)?[万亿千百]?(?:{MONEY_UNITS})")),
-    (ElementKind.OBJECT, True, re.compile(r"\d{1,6}(?:\.\d{1,4})?万(?![人名户个亩平次字步公])")),
-    (ElementKind.OBJECT, True, re.compile(r"[一二两三四五六七八九十百]{1,4}万(?:[一二三四五六七八九](?:千[一二三四五六七八九]?)?)?"
-                                          r"(?![人名户个亩平次字步公])")),
-    (ElementKind.EVENT, True, re.compile(r"(?:\d{2,4}年)?\d{1,2}月(?:\d{1,2}[日号])?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}")),
-    (ElementKind.EVENT, True, re.compile(rf"{NUMBER_PATTERN}(?:多|来|余)?个?半?(?:{DURATION_UNITS})(?:多|半)?")),
-    (ElementKind.EVENT, False, re.compile(DAY_WORDS)),
-    (ElementKind.ORGANISATION, False, re.compile(rf"{_NAME}{{0,10}}(?:{ORGANISATION_ENDS})")),
-    (ElementKind.PLACE, False, re.compile(rf"{_NAME}{{1,8}}(?:{PLACE_ENDS})(?:{HOUSE_NUMBER})*")),
-    (ElementKind.PLACE, True, re.compile(rf"{_NAME}{{1,6}}(?:{STREET_ENDS})(?:{HOUSE_NUMBER})+")),
-    (ElementKind.NETWORK, False, re.compile("|".join(NETWORK_NAMES))),
-)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A pattern that is only tried where one of its ``gate`` words occurs."""
+
+    kind: ElementKind
+    gate: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+def _ending_in(words: tuple[str, ...]) -> str:
+    return f"(?:{'|'.join(words)})"
+
+
+_PATTERNS = tuple(
+    _Pattern(kind, gate, re.compile(pattern))
+    for kind, gate, pattern in (
+        (ElementKind.OBJECT, MONEY_UNITS, rf"{NUMBER_PATTERN}{MORE}{LARGE_UNITS}{_ending_in(MONEY_UNITS)}"),
+        (ElementKind.OBJECT, (TEN_THOUSAND,), TEN_THOUSANDS),
+        (ElementKind.EVENT, (MONTH,), DATE),
+        (ElementKind.EVENT, DURATION_UNITS, rf"{NUMBER_PATTERN}{MORE}{HALF}{_ending_in(DURATION_UNITS)}{AND_A_HALF}"),
+        (ElementKind.ORGANISATION, ORGANISATION_ENDS, rf"{_NAME}{{0,10}}{_ending_in(ORGANISATION_ENDS)}"),
+        (ElementKind.PLACE, PLACE_ENDS, rf"{_NAME}{{1,8}}{_ending_in(PLACE_ENDS)}(?:{HOUSE_NUMBER})*"),
+        (ElementKind.PLACE, STREET_ENDS, rf"{_NAME}{{1,6}}{_ending_in(STREET_ENDS)}(?:{HOUSE_NUMBER})+"),
+    )
+)
+_WORDS = {**dict.fromkeys(NETWORK_NAMES, ElementKind.NETWORK), **dict.fromkeys(DAY_WORDS, ElementKind.EVENT)}
+_LITERALS = tuple(sorted({*_WORDS, *(word for pattern in _PATTERNS for word in pattern.gate)}))
+_find_literals = find_all_of(_LITERALS)
 
 
 def find_elements(intake: NormalisedText, index: RuleIndex) -> tuple[Element, ...]:
@@ -45,16 +71,28 @@ def find_elements(intake: NormalisedText, index: RuleIndex) -> tuple[Element, ..
     Phone and identity numbers are shown masked, first three and last two characters.
     """
     masked = set(_spans(_PHONE, intake.text)) | set(_spans(_IDENTITY, intake.text))
-    candidates = {(ElementKind.PERSON, span) for span in masked}
+    candidates: set[tuple[ElementKind, Span]] = set()
     found = index.scan(intake.text)
     for group, words in index.lexicon:
         candidates.update((words.kind, span) for span in found.get(group, ()))
-    has_number = _HAS_NUMBER.search(intake.text) is not None
-    for kind, needs_number, pattern in _PATTERNS:
-        if has_number or not needs_number:
-            candidates.update((kind, span) for span in _spans(pattern, intake.text))
+    candidates.update(_by_patterns(intake.text))
+    candidates = {one for one in candidates if not any(_overlap(one[1], number) for number in masked)}
+    candidates.update((ElementKind.PERSON, number) for number in masked)
     kept = sorted(_longest(candidates), key=lambda candidate: (candidate[1], candidate[0]))
     return tuple(_element(intake, kind, span, span in masked) for kind, span in kept)
+
+
+def _by_patterns(text: str) -> Iterator[tuple[ElementKind, Span]]:
+    """Days, networks and numbers with a unit, organisations and places with a name."""
+    gates = set()
+    for literal, start, end in _find_literals(text):
+        word = _LITERALS[literal]
+        gates.add(word)
+        if word in _WORDS:
+            yield _WORDS[word], (start, end)
+    for pattern in _PATTERNS:
+        if not gates.isdisjoint(pattern.gate):
+            yield from ((pattern.kind, span) for span in _spans(pattern.pattern, text))
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
@@ -68,6 +106,10 @@ def _longest(candidates: set[tuple[ElementKind, Span]]) -> Iterator[tuple[Elemen
         if start >= last_end.get(kind, 0):
             last_end[kind] = end
             yield kind, (start, end)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _element(intake: NormalisedText, kind: ElementKind, span: Span, is_masked: bool) -> Element:

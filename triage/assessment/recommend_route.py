@@ -4,16 +4,15 @@ Rows are tried in order. A true row decides; an unknown one adds its route to wh
 passed over. Danger blocks whatever the table says.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from triage.assessment.fact_signals import fact_triggers
+from triage.assessment.fact_signals import TRIGGER_FACTS, fact_triggers
 from triage.assessment.grade_risk import LIKELY
 from triage.assessment.route_table import TableRow
 from triage.assessment.rule import Facts, FactValue, RouteRow
 from triage.assessment.rule_index import RuleIndex
-from triage.assessment.three_valued import Situation, Truth
+from triage.assessment.three_valued import Situation
 from triage.assessment.types import ExclusionCheck, RiskGrade, RouteAdvice, TypeTags
 from triage.vocabulary import Route
 
@@ -21,127 +20,155 @@ BLOCKING_FACT = "protection_order"
 
 
 @dataclass(frozen=True, slots=True)
+class Walk:
+    """One pass over the table: the number of the row that decides, and of the rows before it that stay open."""
+
+    decided: int | None
+    open_rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """Where the table leads in one situation, and the rows before the deciding one that unknown facts leave open."""
+    """The advice in one situation, and the facts whose answers could still change it."""
 
     advice: RouteAdvice
-    open_rows: tuple[TableRow, ...]
     situation: Situation
+    walk: Walk
+    open_facts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """What one answer would lead to."""
+
+    recommended: Route | None
+    possible_count: int
+    triggers: frozenset[str]
 
 
 class RouteAdviser:
-    """Applies the decision table to one report, also to facts that are only supposed (``ask_next``)."""
+    """Applies the decision table to one report, also to answers that are only supposed (``ask_next``)."""
 
     def __init__(self, tags: TypeTags, risk: RiskGrade, people: int, index: RuleIndex, on: date) -> None:
         self._tags = tags
         self._people = people
         self._rulebook = index.rulebook
         self._exclusions = index.table.exclusions
-        self._rows = tuple(row for row in index.table.rows if row.row.is_live(on))
+        self._rows: tuple[TableRow, ...] = tuple(row for row in index.table.rows if row.row.is_live(on))
         self._base = _situation(tags, risk)
+        primary = index.rulebook.dispute_types.get(tags.primary or "")
+        self._default_routes = primary.routes if primary is not None else ()
         self._is_for_a_person = tags.abstained or tags.is_dispute is False
-        self._remembered: dict[int, Truth] = {}
-        self._remembered_for: Situation | None = None
-
-    def advise(self, facts: Facts) -> Outcome:
-        """The route for ``facts``, and the rows that unknown facts leave open."""
-        situation = self._situation_with(facts)
-        self._remembered, self._remembered_for = {}, situation
-        return self._outcome(situation, changed=None)
 
     def people_in(self, facts: Facts) -> int:
         """The number of people given, else the number read from the text."""
         given = facts.get("people_count")
         return given if isinstance(given, int) else self._people
 
-    def suppose(self, fact: str, value: FactValue) -> Outcome:
-        """The route if ``fact`` were also known, compared with the facts of the last ``advise``."""
-        base = self._remembered_for
-        if base is None:
-            raise ValueError("suppose() needs the facts of an advise() before it")
-        situation = self._situation_with({**base.facts, fact: value})
-        is_only_the_fact = situation.triggers == base.triggers and situation.blocked == base.blocked
-        return self._outcome(situation, changed=fact if is_only_the_fact else "")
-
-    def _situation_with(self, facts: Facts) -> Situation:
-        triggers = self._base.triggers.union(
-            trigger for trigger, _ in fact_triggers(facts, self._base.triggers, self.people_in(facts))
-        )
-        known = self._rulebook.triggers
-        return Situation(
-            facts=facts,
-            triggers=triggers,
-            checks=self._base.checks,
-            indicators=self._base.indicators,
-            primary_type=self._base.primary_type,
-            likely_types=self._base.likely_types,
-            level=self._base.level,
-            blocked=any(known[trigger].blocks for trigger in triggers if trigger in known),
-        )
-
-    def _outcome(self, situation: Situation, changed: str | None) -> Outcome:
-        open_rows: list[TableRow] = []
-        decided = None
-        for number, row in enumerate(self._rows):
-            truth = self._truth(number, row, situation, changed)
-            if truth is True:
-                decided = row.row
-                break
-            if truth is None:
-                open_rows.append(row)
+    def advise(self, facts: Facts) -> Outcome:
+        """The route for ``facts``, what may follow it, and what is still possible."""
+        situation = self._with_triggers(replace(self._base, facts=facts))
+        walk = self._walk(situation)
         exclusions = tuple(ExclusionCheck(exclusion.id, holds(situation)) for exclusion, holds in self._exclusions)
-        advice = self._advice(situation, decided, open_rows, exclusions)
-        return Outcome(advice, () if advice.blocked else tuple(open_rows), situation)
+        if self._is_blocked(situation, walk):
+            return Outcome(self._block(walk, exclusions), situation, walk, frozenset())
+        open_facts = frozenset().union(*(self._rows[number].facts for number in walk.open_rows))
+        return Outcome(self._free_advice(walk, exclusions), situation, walk, open_facts)
 
-    def _truth(self, number: int, row: TableRow, situation: Situation, changed: str | None) -> Truth:
-        """``changed``: None = remember, a fact = only rows about it are worked out anew, "" = all are."""
-        if changed is None:
-            self._remembered[number] = truth = row.holds(situation)
-            return truth
-        if changed and changed not in row.facts and number in self._remembered:
-            return self._remembered[number]
-        return row.holds(situation)
+    def suppose(self, outcome: Outcome, fact: str, value: FactValue) -> Supposed:
+        """Where ``outcome`` would move if ``fact`` were known to be ``value``."""
+        now = outcome.situation
+        situation = replace(now, facts={**now.facts, fact: value})
+        if fact in TRIGGER_FACTS:
+            situation = self._with_triggers(situation)
+        if situation.triggers == now.triggers:
+            walk = self._walk_again(outcome.walk, situation, fact)
+        else:
+            walk = self._walk(situation)
+        if self._is_blocked(situation, walk):
+            return Supposed(Route.BLOCK, 1, situation.triggers)
+        recommended = None if self._is_for_a_person else self._route_of(walk.decided)
+        return Supposed(recommended, len(self._possible(walk)), situation.triggers)
 
-    def _advice(
-        self,
-        situation: Situation,
-        decided: RouteRow | None,
-        open_rows: list[TableRow],
-        exclusions: tuple[ExclusionCheck, ...],
-    ) -> RouteAdvice:
-        route, then = self._route_of(decided)
-        sources = () if decided is None else (decided.source_id,)
-        if route is Route.BLOCK or situation.blocked or situation.facts.get(BLOCKING_FACT) is True:
-            is_decided_by_row = route is Route.BLOCK
-            then = then if is_decided_by_row else tuple(dict.fromkeys(part for part in (route, *then) if part is not None))
-            after = tuple(part for part in then or self._default_routes() if part is not Route.BLOCK)
-            return RouteAdvice(Route.BLOCK, after, (Route.BLOCK,), True, exclusions, sources if is_decided_by_row else ())
-        possible = tuple(dict.fromkeys(self._possible(route, open_rows)))
-        sources += tuple(row.row.source_id for row in open_rows)
+    def _with_triggers(self, situation: Situation) -> Situation:
+        """Add the triggers that the facts raise, and say whether one of all blocks."""
+        facts, known = situation.facts, self._rulebook.triggers
+        raised = (trigger for trigger, _ in fact_triggers(facts, self._base.triggers, self.people_in(facts)))
+        triggers = self._base.triggers.union(raised)
+        blocked = any(known[trigger].blocks for trigger in triggers if trigger in known)
+        return replace(situation, triggers=triggers, blocked=blocked)
+
+    def _walk(self, situation: Situation) -> Walk:
+        open_rows = []
+        for number, row in enumerate(self._rows):
+            truth = row.holds(situation)
+            if truth:
+                return Walk(number, tuple(open_rows))
+            if truth is None:
+                open_rows.append(number)
+        return Walk(None, tuple(open_rows))
+
+    def _walk_again(self, walk: Walk, situation: Situation, fact: str) -> Walk:
+        """As ``_walk``, when only ``fact`` is new: a false row stays false, so only open rows about it can change."""
+        if walk.decided is not None and fact in self._rows[walk.decided].facts:
+            return self._walk(situation)
+        open_rows = []
+        for number in walk.open_rows:
+            truth = self._rows[number].holds(situation) if fact in self._rows[number].facts else None
+            if truth:
+                return Walk(number, tuple(open_rows))
+            if truth is None:
+                open_rows.append(number)
+        return Walk(walk.decided, tuple(open_rows))
+
+    def _is_blocked(self, situation: Situation, walk: Walk) -> bool:
+        """By danger, by a protection order, or by the row that decides."""
+        if situation.blocked or situation.facts.get(BLOCKING_FACT) is True:
+            return True
+        return self._route_of(walk.decided) is Route.BLOCK
+
+    def _block(self, walk: Walk, exclusions: tuple[ExclusionCheck, ...]) -> RouteAdvice:
+        """``then`` is what may follow once a person has cleared the danger."""
+        row = self._row(walk.decided)
+        is_by_row = row is not None and self._route_of(walk.decided) is Route.BLOCK
+        follow = row.then if row is not None and is_by_row else ()
+        then = tuple(route for route in follow or self._default_routes if route is not Route.BLOCK)
+        sources = (row.source_id,) if row is not None and is_by_row else ()
+        return RouteAdvice(Route.BLOCK, then, (Route.BLOCK,), True, exclusions, sources)
+
+    def _free_advice(self, walk: Walk, exclusions: tuple[ExclusionCheck, ...]) -> RouteAdvice:
+        rows = [row for row in map(self._row, (walk.decided, *walk.open_rows)) if row is not None]
+        sources = tuple(row.source_id for row in rows)
         if self._is_for_a_person:
-            return RouteAdvice(None, (), () if self._tags.is_dispute is False else possible, False, exclusions, sources)
-        return RouteAdvice(route, then, possible, False, exclusions, sources)
+            possible = () if self._tags.is_dispute is False else self._possible(walk)
+            return RouteAdvice(None, (), possible, False, exclusions, sources)
+        return RouteAdvice(
+            self._route_of(walk.decided), self._then(walk.decided), self._possible(walk), False, exclusions, sources
+        )
 
-    def _possible(self, route: Route | None, open_rows: list[TableRow]) -> Iterator[Route]:
-        for candidate in (route, *(self._route_of(row.row)[0] for row in open_rows)):
-            if candidate is not None:
-                yield candidate
+    def _possible(self, walk: Walk) -> tuple[Route, ...]:
+        """The routes of the deciding and the open rows, each once, the deciding one first."""
+        routes = map(self._route_of, (walk.decided, *walk.open_rows))
+        return tuple(dict.fromkeys(route for route in routes if route is not None))
 
-    def _route_of(self, row: RouteRow | None) -> tuple[Route | None, tuple[Route, ...]]:
-        """The route of a row and what follows it; a row without a route takes the default order of the first type."""
-        if row is None:
-            return None, ()
-        if row.route is not None:
-            return row.route, row.then
-        routes = self._default_routes()
-        return (routes[0], row.then or routes[1:]) if routes else (None, ())
+    def _row(self, number: int | None) -> RouteRow | None:
+        return None if number is None else self._rows[number].row
 
-    def _default_routes(self) -> tuple[Route, ...]:
-        primary = self._rulebook.dispute_types.get(self._tags.primary or "")
-        return primary.routes if primary is not None else ()
+    def _route_of(self, number: int | None) -> Route | None:
+        """A row without a route takes the default of the first type."""
+        if number is None:
+            return None
+        return self._rows[number].row.route or (self._default_routes[0] if self._default_routes else None)
+
+    def _then(self, number: int | None) -> tuple[Route, ...]:
+        row = self._row(number)
+        if row is None or row.route is not None or row.then:
+            return () if row is None else row.then
+        return self._default_routes[1:]
 
 
 def _situation(tags: TypeTags, risk: RiskGrade) -> Situation:
+    """What the text alone says; facts and the triggers they raise are added per question."""
     return Situation(
         triggers=frozenset(trigger.id for trigger in risk.triggers if trigger.span is not None),
         checks=frozenset(check.id for check in risk.to_check),

@@ -26,22 +26,22 @@ CASE, TRACK, SECURITY_TRACK, HAND_OFF = Subject
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """``who`` None stands for the system itself: the sweep, or the consequence of a new danger."""
+    """``who`` holds ``Role.SYSTEM`` for what the sweep does, or what follows from a new danger."""
 
     subject: Subject
     action: CaseAction
     sources: frozenset[Status]
     target: Status
-    who: frozenset[Role | None]
+    who: frozenset[Role]
 
 
 def _row(
-    subject: Subject, action: CaseAction, sources: Iterable[Status], target: Status, *who: Role | None
+    subject: Subject, action: CaseAction, sources: Iterable[Status], target: Status, *who: Role
 ) -> Transition:
     return Transition(subject, action, frozenset(sources), target, frozenset(who))
 
 
-SYSTEM = None
+SYSTEM = Role.SYSTEM
 DESK, OFFICER, COMMUNITY = Role.DESK_OFFICER, Role.CASE_OFFICER, Role.COMMUNITY_OFFICER
 MEDIATOR, SUPERVISOR = Role.MEDIATOR, Role.SUPERVISOR
 REGISTERED, ROUTED, IN_MEDIATION = TrackStatus.REGISTERED, TrackStatus.ROUTED, TrackStatus.IN_MEDIATION
@@ -88,8 +88,8 @@ def track_subject(kind: TrackKind) -> Subject:
     return SECURITY_TRACK if kind is TrackKind.PUBLIC_SECURITY else TRACK
 
 
-def next_status(subject: Subject, status: AnyStatus, action: CaseAction, role: Role | None) -> AnyStatus:
-    """The status after an action; ``role`` None = the system.
+def next_status(subject: Subject, status: AnyStatus, action: CaseAction, role: Role) -> AnyStatus:
+    """The status after an action.
 
     Raises:
         NotPermittedError: the role may never take this action on this subject.
@@ -97,7 +97,7 @@ def next_status(subject: Subject, status: AnyStatus, action: CaseAction, role: R
     """
     mine = [row for row in TRANSITIONS if row.subject is subject and row.action is action and role in row.who]
     if not mine:
-        raise NotPermittedError("not_permitted", action=action, subject=subject, role=role or "system")
+        raise NotPermittedError("not_permitted", action=action, subject=subject, role=role)
     for row in mine:
         if status in row.sources:
             return type(status)(row.target)
@@ -105,7 +105,7 @@ def next_status(subject: Subject, status: AnyStatus, action: CaseAction, role: R
     raise ActionNotAllowedError("action_not_allowed", action=action, status=status, allowed=allowed)
 
 
-def possible_actions(subject: Subject, status: Status, role: Role | None) -> tuple[CaseAction, ...]:
+def possible_actions(subject: Subject, status: Status, role: Role) -> tuple[CaseAction, ...]:
     """What a role may do in a status, in the order of the table."""
     rows = (row for row in TRANSITIONS if row.subject is subject and status in row.sources and role in row.who)
     return tuple(dict.fromkeys(row.action for row in rows))

@@ -67,8 +67,8 @@ class Weighting:
         rows, kept = np.divmod(pairs, size)
         values = self.weights[kept] * (1 + np.log(counts))
         unknown = self.unknown_weights[ngrams.lengths[~is_known] - 1]
-        squares = np.bincount(rows, values**2, ngrams.text_count)
-        squares += np.bincount(ngrams.texts[~is_known], unknown.astype(np.float64) ** 2, ngrams.text_count)
+        known_squares = np.bincount(rows, values**2, ngrams.text_count)
+        squares = known_squares + np.bincount(ngrams.texts[~is_known], unknown.astype(np.float64) ** 2, ngrams.text_count)
         return Encoded(rows, kept, (values / np.sqrt(squares[rows])).astype(np.float32))
 
 

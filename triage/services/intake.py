@@ -94,7 +94,10 @@ def register_in(ctx: ServiceContext, uow: UnitOfWork, *, actor: Actor, registrat
     assessment = ctx.assessor.assess(report, on=ctx.today())
     unit = uow.people.unit(actor.unit_id)
     case = _new_case(uow, actor, unit, registration, assessment, now)
-    track_ids = {kind: new_id() for kind in tracks_opened_by(_codes(assessment), _blocking(ctx, assessment))}
+    track_ids = {
+        kind: new_id()
+        for kind in tracks_opened_by(_codes(assessment), _blocking(ctx, assessment), _indicators(assessment))
+    }
     case.lead_track_id = track_ids[lead_track(track_ids.keys())]
     uow.orm.add(case)
     uow.flush()
@@ -151,7 +154,8 @@ def take_in(
     open_tasks(ctx, uow, case, assessment.risk, at)
     tracks = uow.cases.open_tracks(case.id)
     unit = uow.people.unit(case.unit_id)
-    for kind in tracks_to_add({track.kind for track in tracks}, _codes(assessment), _blocking(ctx, assessment)):
+    have = {track.kind for track in tracks}
+    for kind in tracks_to_add(have, _codes(assessment), _blocking(ctx, assessment), _indicators(assessment)):
         situation = _opening_situation(ctx, kind, unit, assessment)
         tracks.append(open_track(ctx, uow, case, kind, unit, situation, action=CaseAction.OPEN_TRACK, at=at))
     point_lead(case, tracks)
@@ -239,6 +243,7 @@ def _opening_situation(
         route=assessment.route.recommended,
         triggers=frozenset(hit.id for hit in assessment.risk.triggers),
         blocking_triggers=frozenset(_blocking(ctx, assessment)),
+        indicators=frozenset(_indicators(assessment)),
     )
 
 
@@ -250,6 +255,10 @@ def _codes(assessment: Assessment) -> list[str]:
 def _blocking(ctx: ServiceContext, assessment: Assessment) -> list[str]:
     triggers = ctx.assessor.rulebook.triggers
     return [hit.id for hit in assessment.risk.triggers if triggers[hit.id].blocks]
+
+
+def _indicators(assessment: Assessment) -> list[str]:
+    return [hit.id for hit in assessment.risk.indicators]
 
 
 def _kept_report(report: Report) -> dict[str, object]:

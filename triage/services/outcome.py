@@ -1,12 +1,12 @@
 """Step *outcome*: agreement, failure, performance, and closing a track."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import func, select
 
-from triage.casework.deadlines import local_date
+from triage.casework.deadlines import SHANGHAI, local_date
 from triage.casework.lifecycle import TRACK, next_status, track_subject
 from triage.casework.outcome import FAILURE_REASONS, is_confirmable
 from triage.db.records import CaseRecord, OutcomeRecord, TrackRecord
@@ -17,9 +17,11 @@ from triage.services.case_changes import point_lead, situation_of, touch
 from triage.services.context import ServiceContext
 from triage.services.hand_off import return_to_sender
 from triage.services.mediation import alarm_on_danger, mediation_track_of
-from triage.services.track_clocks import change_clocks
-from triage.vocabulary import Actor, CaseAction, CaseStatus, ClockStatus, OutcomeKind, Route, TrackStatus
+from triage.services.track_clocks import ClockDates, change_clocks
+from triage.vocabulary import Actor, CaseAction, CaseStatus, ClockStatus, OutcomeKind, Route, TrackKind, TrackStatus
 
+PERFORMANCE_CLOCKS = ("PM-08", "POL-12")
+CONFIRMATION_CLOCK = "PM-10"
 AGREEMENTS = frozenset({OutcomeKind.WRITTEN_AGREEMENT, OutcomeKind.ORAL_AGREEMENT})
 
 
@@ -75,8 +77,8 @@ def record_agreement(
             has_performance_date=agreement.perform_by_on is not None,
             is_confirmable=is_confirmable(agreement.kind, route, frozenset()),
         )
-        agreed_on = {rule: agreement.perform_by_on for rule in ("PM-08", "POL-12") if agreement.perform_by_on}
-        change_clocks(ctx, uow, case, track, CaseAction.RECORD_AGREEMENT, situation, at=now, agreed_on=agreed_on)
+        dates = _agreement_dates(agreement)
+        change_clocks(ctx, uow, case, track, CaseAction.RECORD_AGREEMENT, situation, at=now, dates=dates)
         track.status = target
         _conclude(uow, case, CaseAction.RECORD_AGREEMENT, actor, now, {"kind": agreement.kind.value})
 
@@ -108,8 +110,17 @@ def record_failure(
         change_clocks(ctx, uow, case, track, CaseAction.RECORD_FAILURE, situation, at=now)
         track.status = target
         return_to_sender(ctx, uow, case, track, CaseAction.RECORD_FAILURE, now, failure_reason)
+        _restart_police_period(ctx, uow, case, now)
         alarm_on_danger(ctx, uow, case, note, now)
         _conclude(uow, case, CaseAction.RECORD_FAILURE, actor, now, {"reason": failure_reason})
+
+
+def _restart_police_period(ctx: ServiceContext, uow: UnitOfWork, case: CaseRecord, at: datetime) -> None:
+    """After failed police mediation the case period starts anew beside the old one (MPS-PROC 185(2))."""
+    security = uow.cases.track(case.id, TrackKind.PUBLIC_SECURITY)
+    if case.route is Route.POLICE and security is not None:
+        situation = situation_of(case, security, uow.people.unit(case.unit_id))
+        change_clocks(ctx, uow, case, security, CaseAction.RECORD_FAILURE, situation, at=at)
 
 
 def record_performance(
@@ -190,6 +201,14 @@ def _check_agreement(agreement: Agreement, today: date) -> None:
         raise InputError("effective_in_future")
     if agreement.perform_by_on is not None and agreement.perform_by_on < agreement.effective_on:
         raise InputError("performance_before_agreement")
+
+
+def _agreement_dates(agreement: Agreement) -> ClockDates:
+    # 30 days for judicial confirmation run from the effective date, whenever it is recorded (PML 33)
+    effective_at = datetime.combine(agreement.effective_on, time(0), SHANGHAI)
+    due_on = agreement.perform_by_on
+    agreed_on = dict.fromkeys(PERFORMANCE_CLOCKS, due_on) if due_on is not None else {}
+    return ClockDates(agreed_on, {CONFIRMATION_CLOCK: effective_at})
 
 
 def _next_number(uow: UnitOfWork, track: TrackRecord) -> int:

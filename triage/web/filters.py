@@ -44,6 +44,7 @@ def add_filters(app: Flask) -> None:
         local_time=local_time,
         local_short=local_short,
         due_shown=due_shown,
+        law_words=wording.law_words,
         masked=mask_text,
     )
     env.globals.update(

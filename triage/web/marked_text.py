@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
@@ -27,7 +28,7 @@ def mark_text(text: str, marks: Iterable[Mark]) -> Markup:
     """
     inside = [mark for mark in marks if 0 <= mark.start < mark.end <= len(text)]
     edges = sorted({0, len(text), *(mark.start for mark in inside), *(mark.end for mark in inside)})
-    pieces = (_piece(text, start, end, inside) for start, end in zip(edges, edges[1:], strict=False))
+    pieces = (_piece(text, start, end, inside) for start, end in pairwise(edges))
     return Markup("").join(pieces)
 
 

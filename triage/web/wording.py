@@ -8,6 +8,8 @@ from triage.casework.deadlines import ClockRule
 from triage.vocabulary import Route
 from triage.web.access import services
 
+_ARTICLE = re.compile(r"(\d+)(?:-(\d))?((?:\(\d+\))*)")
+_ORDINALS = "零一二三四五六七八九"
 _WORD_BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -58,9 +60,22 @@ def fact_label(fact_id: str) -> str:
 
 def fact_value_label(fact_id: str, value: object) -> str:
     """How the value of a fact reads: 是, 否, a number, or the label of a choice."""
-    if isinstance(value, bool) or value in ("true", "false"):
+    if isinstance(value, bool) or value in ("true", "false", "unknown"):
         return label("yes_no", str(value).lower())
     return services().assessor.rulebook.wording.get(f"labels.fact.{fact_id}.{value}", str(value))
+
+
+def law_words(source: str) -> str:
+    """A key of the law register with its article as a person reads it: 《人民调解法》第17条."""
+    key, _, article = source.partition(" ")
+    name = label("law", key)
+    if name == key:
+        return source
+    found = _ARTICLE.fullmatch(article)
+    if not found:
+        return f"《{name}》{article}"
+    number = f"第{found[1]}条" + (f"之{_ORDINALS[int(found[2])]}" if found[2] else "")
+    return f"《{name}》{number}{found[3]}"
 
 
 def trigger_of(trigger_id: str) -> Trigger | None:

@@ -45,10 +45,10 @@ def test_accepting_is_refused_unless_offered(status: HandOffStatus) -> None:
         (A.ACCEPT_HAND_OFF, Role.MEDIATOR, HandOffStatus.ACCEPTED),
         (A.DECLINE_HAND_OFF, Role.MEDIATOR, HandOffStatus.DECLINED),
         (A.WITHDRAW_HAND_OFF, Role.DESK_OFFICER, HandOffStatus.WITHDRAWN),
-        (A.EXPIRE_HAND_OFF, None, HandOffStatus.EXPIRED),
+        (A.EXPIRE_HAND_OFF, Role.SYSTEM, HandOffStatus.EXPIRED),
     ],
 )
-def test_an_offer_ends_in_one_of_four_ways(action: CaseAction, role: Role | None, expected: HandOffStatus) -> None:
+def test_an_offer_ends_in_one_of_four_ways(action: CaseAction, role: Role, expected: HandOffStatus) -> None:
     assert next_status(HAND_OFF, HandOffStatus.OFFERED, action, role) is expected
 
 
@@ -72,14 +72,14 @@ def test_a_mediation_runs_from_registration_to_closing() -> None:
     ("status", "action", "role"),
     [
         (S.ROUTED, A.DECLINE_HAND_OFF, Role.MEDIATOR),
-        (S.ROUTED, A.EXPIRE_HAND_OFF, None),
+        (S.ROUTED, A.EXPIRE_HAND_OFF, Role.SYSTEM),
         (S.IN_MEDIATION, A.RECORD_FAILURE, Role.MEDIATOR),
-        (S.IN_MEDIATION, A.RECORD_FAILURE, None),  # a new danger
+        (S.IN_MEDIATION, A.RECORD_FAILURE, Role.SYSTEM),  # a new danger
         (S.AGREED, A.RECORD_FAILURE, Role.MEDIATOR),  # not performed
     ],
 )
 def test_what_does_not_succeed_comes_back_and_can_be_routed_again(
-    status: TrackStatus, action: CaseAction, role: Role | None
+    status: TrackStatus, action: CaseAction, role: Role
 ) -> None:
     returned = next_status(TRACK, status, action, role)
     assert (returned, next_status(TRACK, returned, A.DECIDE_ROUTE, Role.DESK_OFFICER)) == (S.RETURNED, S.ROUTED)

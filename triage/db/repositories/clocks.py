@@ -60,11 +60,11 @@ class ClockRepository:
         track.guard_clock_id, track.next_due_at = live[0].id, live[0].due_at
         self._orm.flush()
 
-    def stop(self, track: TrackRecord, rule_ids: frozenset[str], *, status: ClockStatus, at: datetime) -> None:
-        """Stop the live clocks of some rules; another one must be left to guard the track."""
-        stopping = [clock for clock in self.live(track.id) if clock.rule_id in rule_ids]
+    def stop(self, track: TrackRecord, clock_ids: frozenset[UUID], *, status: ClockStatus, at: datetime) -> None:
+        """Stop live clocks of an open track; another one must be left to guard it."""
+        stopping = [clock for clock in self.live(track.id) if clock.id in clock_ids]
         if stopping:
-            self.watch(track, except_clocks=frozenset(clock.id for clock in stopping))
+            self.watch(track, except_clocks=clock_ids)
             self._end(stopping, status, at)
 
     def stop_all(self, track: TrackRecord, *, status: ClockStatus, at: datetime) -> None:
