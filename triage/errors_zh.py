@@ -42,8 +42,6 @@ SENTENCES = {
     "single_char_firm": "单字“{literal}”太容易误中，不能单独触发；请移到 doubtful，或写成更长的词",
     "literal_form": "“{literal}”不是匹配时的写法，应写作“{expected}”（简体、半角、小写、无空格）",
     "literal_repeated": "“{literal}”重复出现",
-    "literal_never_reached": "“{literal}”已被更短的“{shorter}”包含，写不写都一样",
-    "context_in_outside": "无害短语“{literal}”不包含本规则的任何词，不起作用",
     "person_label": "不得使用人群标签“{label}”：不能凭文字给人贴标签（taxonomy 第4节）",
     "ask_missing": "会产生“待核实”的风险规则必须写 ask：请核实的人照着问的一句话",
     "near_groups": "near 至少要有两组词",
@@ -55,13 +53,12 @@ SENTENCES = {
     "near_miss_text": "近似词",
     # references
     "unknown_word_set": "没有词表“@{name}”，rules/elements/ 里现有：{known}",
-    "unknown_code": "taxonomy.yaml 里没有“{code}”",
+    "unknown_code": "taxonomy.yaml 里没有“{name}”",
     "unknown_fact": "facts.yaml 里没有“{fact}”",
     "unknown_atom": "不认识的条件“{atom}”。可以写：{allowed}",
     "fact_value": "事实“{fact}”是{kind}，这里的值应当{expected}",
     "condition_shape": "条件必须写而且只写 fact、atom、all、any、none 之一",
     "condition_test": "事实条件必须写而且只写一个检验：{allowed}",
-    "default_then": "按默认顺序（route: default）的行不写 then",
     "choice_values": "choice 类事实至少要有两个 choices，其他类不写 choices",
     "missing_file": "缺少文件 {name}",
     "unknown_place": "规则文件夹里不应有这个文件；可用的文件夹：{allowed}",
@@ -74,8 +71,8 @@ SENTENCES = {
 
 # Labels that stack traits on people without procedure; neither a word to match nor a title may hold one.
 REFUSED_LABELS = (
-    "五失", "八失", "三低三少", "三失一偏", "投资失败人员", "生活失意人员", "关系失和人员", "心理失衡人员", "精神失常人员",
-    "工作失业人员", "情感失意人员", "心态失衡人员", "年少失管人员", "重点人员", "高危人员",
+    "五失", "八失", "三低三少", "三失一偏", "投资失败人员", "生活失意人员", "关系失和人员", "心理失衡人员",
+    "精神失常人员", "工作失业人员", "情感失意人员", "心态失衡人员", "年少失管人员", "重点人员", "高危人员",
 )  # fmt: skip
 
 KINDS = {"boolean": "是非题", "count": "次数或人数", "choice": "选择题"}

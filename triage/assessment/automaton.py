@@ -1,4 +1,4 @@
-"""The one place that knows which automaton finds literals; another library with overlapping matches can take its place."""
+"""The one place that knows which automaton finds literals, so that another library can take its place."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeAlias

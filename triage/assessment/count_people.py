@@ -9,6 +9,7 @@ from triage.assessment.characters import (
     HEADCOUNT_BEFORE,
     MEASURES,
     MORE,
+    NUMERAL,
     ORDINAL_OR_SHARE,
     TOGETHER_BEFORE,
 )
@@ -19,7 +20,7 @@ from triage.assessment.types import NormalisedText, Span
 MOST_PEOPLE = 100_000  # a larger number is no headcount
 
 _COUNT = re.compile(
-    rf"(?<![\d{ORDINAL_OR_SHARE}.])(?P<number>{NUMBER_PATTERN}){MORE}(?P<measure>{MEASURES})(?P<noun>(?:{GROUP_NOUNS})?)"
+    rf"(?<![\d.{ORDINAL_OR_SHARE}{NUMERAL}])(?P<number>{NUMBER_PATTERN}){MORE}(?P<measure>{MEASURES})(?P<noun>(?:{GROUP_NOUNS})?)"
 )
 _HEADCOUNT_BEFORE = re.compile(HEADCOUNT_BEFORE)
 _TOGETHER_BEFORE = re.compile(TOGETHER_BEFORE)

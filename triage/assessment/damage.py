@@ -68,7 +68,8 @@ def _is_misread_utf8(text: str) -> bool:
 
 
 def _is_misread_latin(text: str) -> bool:
-    raw = text.encode("cp1252", errors="ignore")
-    if len(raw) < len(text) * 0.8:
-        return False
-    return any(_legible_share(raw.decode(encoding, errors="ignore")) >= 0.7 for encoding in ("gbk", "utf-8"))
+    for charset in ("latin-1", "cp1252"):
+        raw = text.encode(charset, errors="ignore")
+        if len(raw) >= len(text) * 0.9:
+            return any(_legible_share(raw.decode(code, errors="ignore")) >= 0.7 for code in ("utf-8", "gbk"))
+    return False

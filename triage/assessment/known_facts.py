@@ -1,4 +1,4 @@
-"""Settle what is known before a report is assessed: facts that fit their definitions, counts checked with the history."""
+"""Settle what is known of a report: facts that fit their definitions, counts checked with the history."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

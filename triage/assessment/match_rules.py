@@ -23,7 +23,7 @@ def match_rules(intake: NormalisedText, index: RuleIndex, on: date) -> tuple[Hit
     found = index.scan(intake.text)
     woken = {number for group in found for number in index.wakes.get(group, ())}
     reading = Reading(intake.text, found, index.rulebook.cues, index.cues)
-    hits = []
+    hits: list[Hit] = []
     for number in woken:
         indexed = index.rules[number]
         if indexed.rule.is_live(on) and not _is_silenced(indexed, found):
@@ -77,8 +77,8 @@ def _near_matches(pattern: IndexedNear, reading: Reading) -> Iterator[Parts]:
             return
         groups.append(sorted(spans))
     for anchor in groups[0]:
-        sentence = reading.sentence_of(anchor[0])
-        window = (max(sentence[0], anchor[1] - pattern.within_chars), min(sentence[1], anchor[0] + pattern.within_chars))
+        start, end = reading.sentence_of(anchor[0])
+        window = (max(start, anchor[1] - pattern.within_chars), min(end, anchor[0] + pattern.within_chars))
         parts = _completed((anchor,), groups[1:], window, pattern)
         if parts is not None:
             yield parts

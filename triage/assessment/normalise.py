@@ -40,13 +40,16 @@ class _Fold(dict[int, str]):
 
 _DROPPED_CATEGORIES = frozenset(("Cc", "Cf", "Mn", "Me"))
 _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")  # Hangul fillers: letters by name, invisible on paper
-_KEPT = {"\n": "\n", "\u2028": "\n", "\u2029": "\n", "\x85": "\n", "\t": " ", "\r": " ", "\x0b": " ", "\x0c": " ", "…": "…"}
+_CONTROLS = {**dict.fromkeys("\n\u2028\u2029\x85", "\n"), **dict.fromkeys("\t\r\x0b\x0c", " ")}
+_UNFOLDED = "…"  # three full stops would end a sentence
 
 
 def _folded(char: str) -> str:
     """One character in compatible, half-width, lower-case form; empty for what nobody sees."""
-    if char in _KEPT:
-        return _KEPT[char]
+    if char in _CONTROLS:
+        return _CONTROLS[char]
+    if char == _UNFOLDED:
+        return char
     if "\ud800" <= char <= "\udfff":
         return "\ufffd"
     compatible = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", char).lower())
@@ -77,9 +80,7 @@ _ALL_PLAIN = re.compile(f"[{PLAIN}]*")
 _NOT_PLAIN = re.compile(f"[^{PLAIN}]")
 _BLANKS = re.compile(r"[ \n]+")
 _BLANK_BY_HAN = re.compile(f"[{HAN}][ \n]|[ \n][{HAN}]")
-_PINYIN = re.compile(
-    rf"(?<=[{HAN}])\( ?(?:{_INITIALS})?(?:{_FINALS})".translate(_TONED) + r"[1-5]? ?\)"
-)
+_PINYIN = re.compile(rf"(?<=[{HAN}])\( ?(?:{_INITIALS})?(?:{_FINALS})".translate(_TONED) + r"[1-5]? ?\)")
 _SPLIT = re.compile("|".join(SEPARATORS.replace("{1,3}", "{0,3}").join(word) for word in SPLIT_WORDS))
 _MAYBE_SPLIT = re.compile(f"[{HAN}]{SEPARATORS}[{HAN}]")
 _MISSPELT = re.compile(_misspelling_pattern())
@@ -144,7 +145,7 @@ def _simplify(text: str) -> str:
     if len(simplified) != len(text):
         return "".join(map(_simple_form, text))
     pairs = zip(text, simplified, strict=True)
-    return "".join(new if new == old or _simple_form(old) != old else old for old, new in pairs)
+    return "".join(old if new == old or _simple_form(old) == old else _simple_form(new) for old, new in pairs)
 
 
 @cache

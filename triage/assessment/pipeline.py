@@ -29,9 +29,7 @@ from triage.errors import InputError
 ENGINE = "1.0.0"  # raise it when the same input may give another answer
 
 
-def assess(
-    report: Report, *, on: date, index: RuleIndex, classifier: TextClassifier, policy: Policy
-) -> Assessment:
+def assess(report: Report, *, on: date, index: RuleIndex, classifier: TextClassifier, policy: Policy) -> Assessment:
     """Everything flow 1 says about ``report``, by the law of the day ``on``.
 
     Raises:

@@ -99,7 +99,7 @@ class RouteAdviser:
         return replace(situation, triggers=triggers, blocked=blocked)
 
     def _walk(self, situation: Situation) -> Walk:
-        open_rows = []
+        open_rows: list[int] = []
         for number, row in enumerate(self._rows):
             truth = row.holds(situation)
             if truth:
@@ -112,7 +112,7 @@ class RouteAdviser:
         """As ``_walk``, when only ``fact`` is new: a false row stays false, so only open rows about it can change."""
         if walk.decided is not None and fact in self._rows[walk.decided].facts:
             return self._walk(situation)
-        open_rows = []
+        open_rows: list[int] = []
         for number in walk.open_rows:
             truth = self._rows[number].holds(situation) if fact in self._rows[number].facts else None
             if truth:

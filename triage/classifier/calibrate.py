@@ -1,9 +1,12 @@
 """Turns out-of-fold log-odds into honest probabilities, and chooses where to stop guessing."""
 
+from math import floor
+from typing import TypeAlias
+
 import numpy as np
 from numpy.typing import NDArray
 
-from triage.classifier.predict import Matrix
+from triage.classifier.linear import Matrix, Probabilities
 
 TEMPERATURES = np.geomspace(0.02, 20.0, 600)
 NEWTON_STEPS = 100
@@ -11,8 +14,7 @@ RIDGE = 1e-3  # keeps two separable heaps from an infinite slope
 SMALLEST = 1e-12
 DIGITS = 4
 
-Probabilities = NDArray[np.float64]
-Truths = NDArray[np.bool_]
+Truths: TypeAlias = NDArray[np.bool_]
 
 
 def fit_temperature(logits: Matrix, hits: Truths) -> float:
@@ -42,21 +44,11 @@ def fit_platt(logits: NDArray[np.float32], truths: Truths, assumed_share: float)
 
 def precise_threshold(confidence: Probabilities, hits: Truths, precision: float) -> float:
     """The lowest confidence at and above which guesses reach a precision; 1.0 where none does."""
-    return _cutoff(-confidence, hits, np.ones(len(hits)), precision, none=-1.0) * -1
-
-
-def dispute_cutoff(probabilities: Probabilities, is_dispute: Truths, precision: float, assumed_share: float) -> float:
-    """The highest probability up to which "no dispute" reaches a precision at the assumed share; 0.0 where none does."""
-    return _cutoff(probabilities, ~is_dispute, _weights(is_dispute, assumed_share), precision, none=0.0)
-
-
-def _cutoff(keys: Probabilities, hits: Truths, weights: Probabilities, precision: float, *, none: float) -> float:
-    order = np.argsort(keys, kind="stable")
-    reached = np.cumsum((weights * hits)[order]) / np.cumsum(weights[order]) >= precision
-    last = np.flatnonzero(reached)
-    return round(float(np.ceil(keys[order][last[-1]] * 10**DIGITS)) / 10**DIGITS, DIGITS) if len(last) else none
+    order = np.argsort(-confidence, kind="stable")
+    reached = np.flatnonzero(np.cumsum(hits[order]) / np.arange(1, len(order) + 1) >= precision)
+    return floor(confidence[order][reached[-1]] * 10**DIGITS) / 10**DIGITS if len(reached) else 1.0
 
 
 def _weights(truths: Truths, assumed_share: float) -> Probabilities:
     count = len(truths)
-    return np.where(truths, assumed_share / truths.sum(), (1 - assumed_share) / (~truths).sum()) * count
+    return np.asarray(np.where(truths, assumed_share / truths.sum(), (1 - assumed_share) / (~truths).sum()) * count)

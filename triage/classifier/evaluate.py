@@ -11,8 +11,10 @@ from scipy.sparse.csgraph import connected_components
 from sklearn.metrics import precision_recall_fscore_support, roc_auc_score
 from sklearn.model_selection import StratifiedGroupKFold
 
+from triage.assessment.combine import SURELY_NOT
 from triage.classifier.corpus import LabelledText, Normalise
 from triage.classifier.features import LONGEST, SLOT_COUNT, hash_ngrams
+from triage.classifier.linear import Probabilities
 from triage.classifier.predict import LoadedClassifier
 
 CONFIDENCE_BINS = 10
@@ -22,7 +24,6 @@ TEXTS_AT_ONCE = 500
 DIGITS = 4
 
 Figures: TypeAlias = dict[str, Any]
-Probabilities: TypeAlias = NDArray[np.float64]
 
 
 def near_duplicate_groups(texts: Sequence[str], similar_from: float = SIMILAR_FROM) -> NDArray[np.int32]:
@@ -86,9 +87,9 @@ def type_figures(
     }
 
 
-def dispute_figures(probabilities: Probabilities, is_dispute: NDArray[np.bool_], at_most: float) -> Figures:
-    """How well disputes are told from enquiries, and what saying "no dispute" up to ``at_most`` would do."""
-    is_said = probabilities <= at_most
+def dispute_figures(probabilities: Probabilities, is_dispute: NDArray[np.bool_]) -> Figures:
+    """How well disputes are told from enquiries, and what "no dispute" as flow 1 says it does to both."""
+    is_said = probabilities <= SURELY_NOT
     enquiries = ~is_dispute
     return {
         "rows": len(is_dispute),
@@ -113,8 +114,7 @@ def evaluate(classifier: LoadedClassifier, rows: Sequence[LabelledText], normali
     said = np.array([row.is_dispute is not None for row in rows])
     is_dispute = np.array([bool(row.is_dispute) for row in rows])[said]
     if len(set(is_dispute.tolist())) == 2:  # both answers occur; otherwise there is nothing to tell apart
-        at_most = classifier.calibration.not_dispute_at_most
-        figures["is_dispute"] = dispute_figures(disputes[said], is_dispute, at_most)
+        figures["is_dispute"] = dispute_figures(disputes[said], is_dispute)
     return figures
 
 

@@ -63,12 +63,16 @@ class Weighting:
         columns = self.lookup[ngrams.slots]
         is_known = columns >= 0
         size = len(self.slots)
-        pairs, counts = np.unique(ngrams.texts[is_known] * size + columns[is_known], return_counts=True)
-        rows, kept = np.divmod(pairs, size)
+        pairs = np.sort(ngrams.texts[is_known] * size + columns[is_known])
+        firsts = np.flatnonzero(np.diff(pairs, prepend=-1))
+        counts = np.diff(firsts, append=len(pairs))
+        rows, kept = np.divmod(pairs[firsts], size)
         values = self.weights[kept] * (1 + np.log(counts))
         unknown = self.unknown_weights[ngrams.lengths[~is_known] - 1]
         known_squares = np.bincount(rows, values**2, ngrams.text_count)
-        squares = known_squares + np.bincount(ngrams.texts[~is_known], unknown.astype(np.float64) ** 2, ngrams.text_count)
+        squares = known_squares + np.bincount(
+            ngrams.texts[~is_known], unknown.astype(np.float64) ** 2, ngrams.text_count
+        )
         return Encoded(rows, kept, (values / np.sqrt(squares[rows])).astype(np.float32))
 
 
@@ -93,9 +97,7 @@ def hash_ngrams(texts: Sequence[str]) -> NGrams:
 def list_ngrams(text: str) -> list[str]:
     """The n-grams of one text, in the order of ``hash_ngrams``."""
     padded = f"{PAD}{text}{PAD}"
-    every = (
-        padded[at : at + length] for length in range(1, LONGEST + 1) for at in range(len(padded) - length + 1)
-    )
+    every = (padded[at : at + length] for length in range(1, LONGEST + 1) for at in range(len(padded) - length + 1))
     return [ngram for ngram in every if ngram != PAD]
 
 

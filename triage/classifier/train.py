@@ -1,8 +1,10 @@
 """Trains the classifier with scikit-learn; every figure it reports comes from texts the fitted part had not seen."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import version
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +12,11 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.utils.class_weight import compute_sample_weight
 
-from triage.classifier.calibrate import dispute_cutoff, fit_platt, fit_temperature, precise_threshold
+from triage.classifier.artefact import Trained
+from triage.classifier.calibrate import fit_platt, fit_temperature, precise_threshold
 from triage.classifier.corpus import LabelledText, Normalise
 from triage.classifier.evaluate import (
+    SHORT_CHARS,
     dispute_figures,
     folds_of,
     hits_of,
@@ -20,10 +24,10 @@ from triage.classifier.evaluate import (
     type_figures,
 )
 from triage.classifier.features import LONGEST, SLOT_COUNT, NGrams, Weighting, hash_ngrams
-from triage.classifier.predict import Calibration, LinearModel, Matrix
+from triage.classifier.linear import Calibration, LinearModel, Matrix
 from triage.errors import InputError
 
-Show = Callable[[Iterable[int], int], Iterable[int]]
+Show: TypeAlias = Callable[[Iterable[int], int], Iterable[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +40,8 @@ class Recipe:
     most_features: int = 11_000  # 1 MB at 41 heads
     length_weights: tuple[float, ...] = (1.0, 0.7, 0.3)  # single characters generalise, trigrams remember
     inverse_regularisation: float = 10.0
-    wanted_precision: float = 0.8  # of what is said without "unsure", and of "no dispute"
+    wanted_precision: float = 0.8  # of what is said without "unsure"
     assumed_dispute_share: float = 0.8  # of an intake desk; the corpus holds fewer enquiries than life
-
-
-@dataclass(frozen=True, slots=True)
-class Training:
-    """What training hands to ``artefact.save``."""
-
-    labels: tuple[str, ...]
-    model: LinearModel
-    calibration: Calibration
-    metrics: dict[str, Any]
-    recipe: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +54,7 @@ class _Targets:
         return _Targets(self.labels, self.primaries[chosen], self.is_dispute[chosen])
 
 
-def train(rows: Sequence[LabelledText], recipe: Recipe, normalise: Normalise, show: Show) -> Training:
+def train(rows: Sequence[LabelledText], recipe: Recipe, normalise: Normalise, show: Show) -> Trained:
     """Fit, calibrate out of fold, and measure.
 
     The same rows and recipe give the same numbers on the same machine.
@@ -82,8 +75,9 @@ def train(rows: Sequence[LabelledText], recipe: Recipe, normalise: Normalise, sh
     if model is None:
         raise ValueError("the progress display passed no round on")
     calibration = _calibrate(logits, rows, targets, recipe)
-    metrics = _metrics(logits, rows, targets, calibration) | {"groups": len(set(groups.tolist()))}
-    return Training(targets.labels, model, calibration, metrics, asdict(recipe))
+    metrics = _metrics(logits, rows, targets, calibration) | {"near_duplicate_groups": len(set(groups.tolist()))}
+    made_with = {library: version(library) for library in ("numpy", "scipy", "scikit-learn")}
+    return Trained(targets.labels, model, calibration, metrics, asdict(recipe), made_with)
 
 
 def fit(texts: Sequence[str], targets: _Targets, recipe: Recipe) -> LinearModel:
@@ -118,7 +112,7 @@ def _targets(rows: Sequence[LabelledText], recipe: Recipe) -> _Targets:
 
 
 def _weigh(ngrams: NGrams, recipe: Recipe) -> Weighting:
-    """Inverse document frequency times the weight of the n-gram's length; a slot shared by two counts as the shorter."""
+    """Rarity times the weight of the n-gram's length; a slot that two n-grams share counts as the shorter one's."""
     seen = np.unique(ngrams.texts * SLOT_COUNT + ngrams.slots) % SLOT_COUNT
     text_counts = np.bincount(seen, minlength=SLOT_COUNT)
     slots = np.flatnonzero(text_counts >= recipe.least_texts)
@@ -158,26 +152,19 @@ def _fit_head(
 def _calibrate(logits: Matrix, rows: Sequence[LabelledText], targets: _Targets, recipe: Recipe) -> Calibration:
     types = logits[:, :-1]
     hits = hits_of(types.astype(np.float64), rows, targets.labels)
-    temperature = fit_temperature(types, hits)
     scale, offset = fit_platt(logits[:, -1], targets.is_dispute, recipe.assumed_dispute_share)
-    draft = Calibration(temperature, 0.0, scale, offset, 0.0)
-    confidence = draft.type_probabilities(types).max(axis=1)
-    disputes = draft.dispute_probabilities(logits[:, -1])
-    return Calibration(
-        temperature,
-        precise_threshold(confidence, hits, recipe.wanted_precision),
-        scale,
-        offset,
-        dispute_cutoff(disputes, targets.is_dispute, recipe.wanted_precision, recipe.assumed_dispute_share),
-    )
+    calibration = Calibration(fit_temperature(types, hits), 0.0, scale, offset)
+    confidence = calibration.type_probabilities(types).max(axis=1)
+    return replace(calibration, threshold=precise_threshold(confidence, hits, recipe.wanted_precision))
 
 
 def _metrics(
     logits: Matrix, rows: Sequence[LabelledText], targets: _Targets, calibration: Calibration
 ) -> dict[str, Any]:
     types = calibration.type_probabilities(logits[:, :-1])
-    disputes = calibration.dispute_probabilities(logits[:, -1])
     return {
+        "rows_per_type": dict(sorted(Counter(row.primary for row in rows).items())),
+        "short_chars": SHORT_CHARS,
         "type": type_figures(types, rows, targets.labels, calibration.threshold),
-        "is_dispute": dispute_figures(disputes, targets.is_dispute, calibration.not_dispute_at_most),
+        "is_dispute": dispute_figures(calibration.dispute_probabilities(logits[:, -1]), targets.is_dispute),
     }

@@ -31,6 +31,7 @@ GROUPS = {
     "db": "database",
     "user": "accounts",
     "doctor": "doctor",
+    "verify": "verify",
     "bench": "bench",
 }
 DEBUG = "--debug"

@@ -13,6 +13,7 @@ from triage.vocabulary import Role
 
 if TYPE_CHECKING:
     from triage.cli.parser import Subparsers
+    from triage.services.context import ServiceContext
 
 PASSWORD_BYTES = 9
 ROLES = tuple(role.value for role in Role if role is not Role.SYSTEM)
@@ -57,7 +58,9 @@ def add_user(options: Namespace) -> int:
 def list_users(_: Namespace) -> int:
     from triage.queries.accounts import all_accounts
 
-    for account in all_accounts(_context()):
+    with _context().reading() as orm:
+        accounts = list(all_accounts(orm))
+    for account in accounts:
         state = say("account_active" if account.is_active else "account_disabled")
         print(f"{account.login}\t{account.name}\t{account.role}\t{account.unit_name}\t{state}")
     return DONE
@@ -80,7 +83,7 @@ def reset_user_password(options: Namespace) -> int:
     return DONE
 
 
-def _context():  # type: ignore[no-untyped-def]
+def _context() -> "ServiceContext":
     from triage.app import make_context
     from triage.settings import Settings
 

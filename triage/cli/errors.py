@@ -59,9 +59,10 @@ def _shown(values: Mapping[str, object]) -> _Shown:
 
 
 def _rule_file_sentence(error: RuleFileError) -> str:
-    from triage import errors_zh
+    from triage.errors_zh import SENTENCES
 
-    return errors_zh.say(error.code, **_shown(error.values))
+    worded = error.values.get("message")  # a finding that became an error brings its sentence along
+    return str(worded) if worded else SENTENCES.get(error.code, error.code).format_map(_shown(error.values))
 
 
 def _exchange_sentence(code: str, values: Mapping[str, object]) -> str | None:

@@ -55,7 +55,8 @@ def run(options: argparse.Namespace) -> int:
     if not options.dry_run:
         counts = {"accepted_count": len(outcome) - len(rejected), "rejected_count": len(rejected)}
         keep_batch(ctx, actor=actor, file=file, mapping=name, **counts)
-    _tell(reports, len(outcome) - len(rejected), is_dry_run=options.dry_run)
+    accepted = {row.number for row in outcome if row.error is None}
+    _tell((row for row in reports if row.number in accepted), len(accepted), is_dry_run=options.dry_run)
     return _write_rejected(rejected, file)
 
 

@@ -39,6 +39,9 @@ class ExpectedDeadline:
     due_on: date
     provisional: bool
 
+    def as_object(self) -> Document:
+        return {"rule": self.rule, "due_on": self.due_on.isoformat(), "provisional": self.provisional}
+
 
 def answer_of(
     assessment: Assessment, deadlines: Sequence[ExpectedDeadline] = (), *, for_police: bool = False
@@ -55,26 +58,17 @@ def answer_of(
         "contract": CONTRACT,
         "id": assessment.report_id,
         "is_dispute": assessment.tags.is_dispute,
-        "types": [
-            {"code": tag.code, "probability": round(tag.probability, PROBABILITY_DIGITS), "from": list(tag.sources)}
-            for tag in assessment.tags.ranked
-        ],
+        "types": [_type_to(tag) for tag in assessment.tags.ranked],
         "abstained": assessment.tags.abstained,
         **_risk_to(assessment.risk),
         "route": _route_to(route),
-        "questions": [
-            {"fact": asked.fact, "ask": asked.ask, "would_change": dict(asked.would_change)}
-            for asked in assessment.questions
-        ],
+        "questions": [_question_to(asked) for asked in assessment.questions],
         "elements": [
             {"kind": element.kind.value, "text": element.text, "span": list(element.span)}
             for element in assessment.elements
         ],
         "reasons": [_reason_to(reason) for reason in reasons],
-        "deadlines": [
-            {"rule": clock.rule, "due_on": clock.due_on.isoformat(), "provisional": clock.provisional}
-            for clock in deadlines
-        ],
+        "deadlines": [clock.as_object() for clock in deadlines],
         "warnings": list(assessment.warnings),
         "assessed_on": assessment.assessed_on.isoformat(),
         "rulebook": assessment.rulebook,
@@ -139,6 +133,15 @@ def assessment_of(
         facts=facts,
         restricted=_restricted_from(restricted, shared_route) if restricted else None,
     )
+
+
+def _type_to(tag: TypeTag) -> Document:
+    probability = round(tag.probability, PROBABILITY_DIGITS)
+    return {"code": tag.code, "probability": probability, "from": list(tag.sources)}
+
+
+def _question_to(asked: Question) -> Document:
+    return {"fact": asked.fact, "ask": asked.ask, "would_change": dict(asked.would_change)}
 
 
 def _risk_to(risk: RiskGrade) -> Document:

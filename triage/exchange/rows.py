@@ -60,7 +60,7 @@ def open_rows(file: str, stdin: BinaryIO, mapping: ColumnMapping | None = None) 
 
 def _open_content(content: bytes, file: str, mapping: ColumnMapping | None) -> RowSource:
     if not content.startswith(WORKBOOK_SIGNATURES) and not is_binary(content[:SAMPLE_BYTES]):
-        text = decode(content, file)
+        text = _not_empty(decode(content, file), file)
         if text.lstrip("\ufeff \t\r\n").startswith("{"):
             return RowSource(read_json_rows(io.StringIO(text), mapping), text.count("\n"))
     return _open_table(content, file, mapping, is_workbook=False)
@@ -72,7 +72,7 @@ def _open_json_lines(path: Path, mapping: ColumnMapping | None) -> RowSource:
     if not start.strip():
         raise InputError("file_empty", file=str(path))
     if is_utf16(start):
-        text = decode(path.read_bytes(), str(path))
+        text = _not_empty(decode(path.read_bytes(), str(path)), str(path))
         return RowSource(read_json_rows(io.StringIO(text), mapping), text.count("\n"))
     if is_binary(start):
         raise InputError("file_not_text", file=str(path))
@@ -80,15 +80,19 @@ def _open_json_lines(path: Path, mapping: ColumnMapping | None) -> RowSource:
 
 
 def _open_table(content: bytes, file: str, mapping: ColumnMapping | None, *, is_workbook: bool) -> RowSource:
-    if not content.strip():
-        raise InputError("file_empty", file=file)
     if content.startswith(WORKBOOK_SIGNATURES):  # whatever its name: exports are often misnamed
         sheets = read_workbook(content, file)
     elif is_workbook and is_binary(content[:SAMPLE_BYTES]):
         raise InputError("workbook_damaged", file=file)
     else:
-        sheets = [read_csv(decode(content, file))]
+        sheets = [read_csv(_not_empty(decode(content, file), file))]
     return RowSource(*read_sheets(sheets, mapping, file))
+
+
+def _not_empty(text: str, file: str) -> str:
+    if not text.strip("\ufeff \t\r\n"):
+        raise InputError("file_empty", file=file)
+    return text
 
 
 def _lines_of(path: Path) -> Iterator[str]:

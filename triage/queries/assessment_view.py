@@ -46,6 +46,11 @@ class QuestionView:
     ask: str
     answers: tuple[tuple[str, str], ...]
 
+    @property
+    def is_count(self) -> bool:
+        """True when the answer is a number to type, not a choice."""
+        return all(answer.isdigit() for answer, _ in self.answers)
+
 
 @dataclass(frozen=True, slots=True)
 class ReasonView:

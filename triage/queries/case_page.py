@@ -103,7 +103,12 @@ class CasePage:
 
 
 def case_page(
-    orm: Session, case_id: UUID, *, actor: Actor, police_only_facts: frozenset[str], assessment_number: int | None = None
+    orm: Session,
+    case_id: UUID,
+    *,
+    actor: Actor,
+    police_only_facts: frozenset[str],
+    assessment_number: int | None = None,
 ) -> CasePage:
     """The page of one case.
 
@@ -159,9 +164,7 @@ def case_contacts(orm: Session, case_id: UUID, *, actor: Actor) -> tuple[PartyVi
 
 def _case(orm: Session, case_id: UUID, actor: Actor) -> CaseRecord:
     statement = (
-        select(CaseRecord)
-        .options(selectinload(CaseRecord.parties))
-        .where(CaseRecord.id == case_id, visible_to(actor))
+        select(CaseRecord).options(selectinload(CaseRecord.parties)).where(CaseRecord.id == case_id, visible_to(actor))
     )
     case = orm.scalars(statement).one_or_none()
     if case is None:
@@ -243,5 +246,3 @@ def _restricted(stored: AssessmentRecord) -> RestrictedView | None:
 
 def _facts(stored: AssessmentRecord, hidden: frozenset[str]) -> tuple[tuple[str, FactValue], ...]:
     return tuple((fact, value) for fact, value in sorted(stored.report["facts"].items()) if fact not in hidden)
-
-

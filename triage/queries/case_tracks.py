@@ -151,7 +151,9 @@ def track_rows(orm: Session, case_id: UUID) -> TrackRows:
     items = select(HandOffItemRecord).where(HandOffItemRecord.hand_off_id.in_([one.id for one in hand_offs]))
     sessions = select(MediationSessionRecord).where(MediationSessionRecord.track_id.in_(ids))
     outcomes = select(OutcomeRecord).where(OutcomeRecord.track_id.in_(ids))
-    units = select(UnitRecord.id, UnitRecord.duty_phone).where(UnitRecord.id.in_([one.holder_unit_id for one in tracks]))
+    units = select(UnitRecord.id, UnitRecord.duty_phone).where(
+        UnitRecord.id.in_([one.holder_unit_id for one in tracks])
+    )
     return TrackRows(
         tracks=tracks,
         hand_offs=hand_offs,

@@ -46,6 +46,12 @@ def names_of(orm: Session, persons: Iterable[UUID | None], units: Iterable[UUID 
     return Names({row.id: row.name for row in people}, {row.id: row.name for row in bodies})
 
 
+def unit_of(orm: Session, unit_id: UUID) -> UnitView:
+    """One unit."""
+    one = orm.get_one(UnitRecord, unit_id)
+    return UnitView(one.id, one.name, one.kind, one.duty_phone)
+
+
 def units_of_kinds(orm: Session, kinds: Iterable[UnitKind], *, except_unit: UUID) -> tuple[UnitView, ...]:
     """Units that may take a case on, by kind and name."""
     statement = (

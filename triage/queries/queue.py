@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, literal, select, tuple_
@@ -68,7 +69,7 @@ def queue_page(orm: Session, *, actor: Actor, scope: str, after: str | None) -> 
     return QueuePage(tuple(_row(one) for one in shown), scope, scopes, _cursor(last) if last else None)
 
 
-def _rows(actor: Actor, scope: str) -> Select:  # type: ignore[type-arg]
+def _rows(actor: Actor, scope: str) -> Select[*tuple[Any, ...]]:
     unit, person = aliased(UnitRecord), aliased(PersonRecord)
     statement = (
         select(TrackRecord, CaseRecord, ClockRecord, unit.short_name, person.name)
@@ -84,7 +85,9 @@ def _rows(actor: Actor, scope: str) -> Select:  # type: ignore[type-arg]
 def _of_scope(actor: Actor, scope: str) -> ColumnElement[bool]:
     if scope == "mine":
         return TrackRecord.holder_person_id == actor.person_id
-    return in_scope(TrackRecord.holder_unit_id, actor) if scope == "area" else TrackRecord.holder_unit_id == actor.unit_id
+    return (
+        in_scope(TrackRecord.holder_unit_id, actor) if scope == "area" else TrackRecord.holder_unit_id == actor.unit_id
+    )
 
 
 def _cursor(track: TrackRecord) -> str:
@@ -104,8 +107,8 @@ def _later_than(after: str) -> ColumnElement[bool]:
     return tuple_(*columns) > tuple_(*values)
 
 
-def _row(found: object) -> QueueRow:
-    track, case, clock, unit_name, person_name = found  # type: ignore[misc]
+def _row(found: Any) -> QueueRow:
+    track, case, clock, unit_name, person_name = found
     return QueueRow(
         track_id=track.id,
         case_id=case.id,

@@ -1,20 +1,22 @@
-"""Pages *rules*: every rule of the live rulebook with its own cases and their results."""
+"""Pages *rules*: every rule of the live rulebook, with its own cases and what they give."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from triage.assessment.rule import Rulebook
+from triage.assessment.rule import Condition, Exclusion, RouteRow
 from triage.db.records import ReleaseRecord
 from triage.errors import NotFoundError
-from triage.rulebook.folder import Folder, read_folder
+from triage.rulebook.folder import content_hash, read_files, read_folder
 from triage.rulebook.load import LoadedRulebook, load_files
 from triage.rulebook.release import unpacked
-from triage.rulebook.schema import ExclusionsShape, NearShape, RouteFileShape, RuleShape
+from triage.rulebook.schema import NearShape, RuleShape
 from triage.rulebook.self_test import self_test
 
 RULE_KINDS = ("risk", "dispute_type", "route", "exclusion")
@@ -31,7 +33,7 @@ class CaseResult:
 
 @dataclass(frozen=True, slots=True)
 class RuleView:
-    """``target`` is the trigger, indicator, dispute type or route that the rule speaks for."""
+    """``target``: the trigger, indicator, dispute type or route it speaks for; ``when`` is set on route rows."""
 
     id: str
     version: int
@@ -42,10 +44,11 @@ class RuleView:
     why: str
     legal_basis: tuple[str, ...]
     verification: str
-    valid_from: date | None
-    valid_to: date | None
+    valid_from: date | None = None
+    valid_to: date | None = None
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    near: tuple[str, ...] = ()
+    near: tuple[NearShape, ...] = ()
+    when: Condition | None = None
     ask: str = ""
     reviewed_by: str = ""
     reviewed_on: date | None = None
@@ -62,9 +65,17 @@ class RuleList:
     content_hash: str
     rules: tuple[RuleView, ...]
 
+    @property
+    def case_count(self) -> int:
+        return sum(len(rule.cases) for rule in self.rules)
+
+    @property
+    def failed(self) -> int:
+        return sum(rule.failed for rule in self.rules)
+
     def of_kind(self, kind: str | None) -> tuple[RuleView, ...]:
-        """The rules of one kind, all of them without one."""
-        return tuple(rule for rule in self.rules if kind is None or rule.kind == kind)
+        """The rules of one kind; all of them for None or an unknown kind."""
+        return tuple(rule for rule in self.rules if kind not in RULE_KINDS or rule.kind == kind)
 
     def get(self, rule_id: str) -> RuleView:
         """One rule.
@@ -78,26 +89,109 @@ class RuleList:
         raise NotFoundError("rule_not_found")
 
 
-def rule_list(orm: Session, live: Rulebook) -> RuleList:
-    """The rules as they are live now; their cases are run once for each release."""
-    return _rules_of(live.content_hash) or _read(orm, live.content_hash)
+def rule_list(orm: Session, *, live: str, rules_folder: Path) -> RuleList:
+    """The rules of the rulebook with the content hash ``live``; its cases are run once.
 
-
-_remembered: dict[str, RuleList] = {}
-
-
-def _rules_of(content_hash: str) -> RuleList | None:
-    return _remembered.get(content_hash)
-
-
-def _read(orm: Session, content_hash: str) -> RuleList:
-    statement = select(ReleaseRecord.snapshot).where(ReleaseRecord.content_hash == content_hash)
-    snapshot = orm.scalars(statement).one_or_none()
-    if snapshot is None:
-        raise NotFoundError("release_not_found")
-    return _views(content_hash, snapshot)
+    Raises:
+        NotFoundError: neither a release nor the folder holds that rulebook.
+    """
+    remembered = _remembered(live)
+    if not remembered:
+        remembered.append(_views(live, _files(orm, live, rules_folder)))
+    return remembered[0]
 
 
 @lru_cache(maxsize=RELEASES_REMEMBERED)
-def _views(content_hash: str, snapshot: bytes) -> RuleList:
-    ...
+def _remembered(_live: str) -> list[RuleList]:
+    return []
+
+
+def _files(orm: Session, live: str, rules_folder: Path) -> Mapping[str, bytes]:
+    stored = orm.scalars(select(ReleaseRecord.snapshot).where(ReleaseRecord.content_hash == live)).one_or_none()
+    if stored is not None:
+        return unpacked(stored)
+    files = read_files(rules_folder)
+    if content_hash(files) != live:
+        raise NotFoundError("release_not_found")
+    return files
+
+
+def _views(live: str, files: Mapping[str, bytes]) -> RuleList:
+    book = load_files(files)
+    folder, _ = read_folder(files)
+    results = _results(book)
+    rules = [_rule(shape, results.get(shape.id, ())) for _, shape in folder.of(RuleShape)]
+    order = {kind: number for number, kind in enumerate(RULE_KINDS)}
+    rules.sort(key=lambda rule: (order[rule.kind], rule.target, rule.id))
+    return RuleList(live, (*rules, *map(_route_row, book.rulebook.routes), *map(_exclusion, book.rulebook.exclusions)))
+
+
+def _results(book: LoadedRulebook) -> dict[str, tuple[CaseResult, ...]]:
+    failed = {(found.file, found.line, found.column) for found in self_test(book)}
+    by_rule: defaultdict[str, list[CaseResult]] = defaultdict(list)
+    for case in book.cases:
+        has_passed = (case.file, case.line, case.column) not in failed
+        by_rule[case.rule_id].append(CaseResult(case.text, case.expect, case.note, has_passed))
+    return {rule: tuple(cases) for rule, cases in by_rule.items()}
+
+
+def _rule(shape: RuleShape, cases: Iterable[CaseResult]) -> RuleView:
+    return RuleView(
+        id=shape.id,
+        version=shape.version,
+        kind=shape.id.partition(".")[0],
+        status=shape.status,
+        title=shape.title,
+        target=shape.trigger or shape.indicator or shape.dispute_type or "",
+        why=shape.why,
+        legal_basis=tuple(shape.legal_basis),
+        verification=shape.verification,
+        valid_from=shape.valid_from,
+        valid_to=shape.valid_to,
+        words=tuple(_words(shape)),
+        near=tuple(shape.match.near),
+        ask=shape.ask,
+        reviewed_by=shape.reviewed_by,
+        reviewed_on=shape.reviewed_on,
+        known_gaps=shape.known_gaps,
+        cases=tuple(cases),
+    )
+
+
+def _words(shape: RuleShape) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for name in ("any", "doubtful", "context_in", "unless"):
+        words = getattr(shape.match, name)
+        if words:
+            yield name, tuple(words)
+
+
+def _route_row(row: RouteRow) -> RuleView:
+    return RuleView(
+        id=row.id,
+        version=row.version,
+        kind="route",
+        status="active",
+        title=row.title,
+        target=row.route.value if row.route else "",
+        why=row.why,
+        legal_basis=row.legal_basis,
+        verification=row.verification,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        when=row.when,
+    )
+
+
+def _exclusion(one: Exclusion) -> RuleView:
+    return RuleView(
+        id=f"exclusion.{one.id}",
+        version=1,
+        kind="exclusion",
+        status="active",
+        title=one.label,
+        target="",
+        why="",
+        legal_basis=one.legal_basis,
+        verification=one.verification,
+        when=one.when,
+    )

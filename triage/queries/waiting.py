@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from triage.db.records import AlarmRecord, CaseRecord, HandOffRecord, TaskRecord
 from triage.db.repositories.cases import visible_to
+from triage.errors import NotFoundError
 from triage.queries.masking import mask_text
 from triage.queries.people import names_of
 from triage.queries.queue import excerpt
@@ -86,14 +87,21 @@ def open_alarms(orm: Session, *, actor: Actor, at_most: int = LISTED_AT_MOST) ->
     return alarm_views(orm, [(row.AlarmRecord, row.CaseRecord) for row in orm.execute(statement)])
 
 
-def one_alarm(orm: Session, alarm_id: UUID, *, actor: Actor) -> AlarmView | None:
-    """An alarm of a case the actor may see."""
+def one_alarm(orm: Session, alarm_id: UUID, *, actor: Actor) -> AlarmView:
+    """An alarm of a case the actor may see.
+
+    Raises:
+        NotFoundError: no such alarm, or not theirs.
+    """
     statement = (
         select(AlarmRecord, CaseRecord)
         .join(CaseRecord, CaseRecord.id == AlarmRecord.case_id)
         .where(AlarmRecord.id == alarm_id, visible_to(actor))
     )
-    return next(iter(alarm_views(orm, [(row.AlarmRecord, row.CaseRecord) for row in orm.execute(statement)])), None)
+    found = alarm_views(orm, [(row.AlarmRecord, row.CaseRecord) for row in orm.execute(statement)])
+    if not found:
+        raise NotFoundError("alarm_not_found")
+    return found[0]
 
 
 def open_tasks(orm: Session, *, actor: Actor, at_most: int = LISTED_AT_MOST) -> tuple[TaskView, ...]:
@@ -108,33 +116,59 @@ def open_tasks(orm: Session, *, actor: Actor, at_most: int = LISTED_AT_MOST) -> 
     return task_views(orm, [(row.TaskRecord, row.CaseRecord) for row in orm.execute(statement)])
 
 
-def one_task(orm: Session, task_id: UUID, *, actor: Actor) -> TaskView | None:
-    """A task of a case the actor may see."""
+def one_task(orm: Session, task_id: UUID, *, actor: Actor) -> TaskView:
+    """A task of a case the actor may see.
+
+    Raises:
+        NotFoundError: no such task, or not theirs.
+    """
     statement = (
         select(TaskRecord, CaseRecord)
         .join(CaseRecord, CaseRecord.id == TaskRecord.case_id)
         .where(TaskRecord.id == task_id, visible_to(actor))
     )
-    return next(iter(task_views(orm, [(row.TaskRecord, row.CaseRecord) for row in orm.execute(statement)])), None)
+    found = task_views(orm, [(row.TaskRecord, row.CaseRecord) for row in orm.execute(statement)])
+    if not found:
+        raise NotFoundError("task_not_found")
+    return found[0]
 
 
 def open_offers(orm: Session, *, actor: Actor, at_most: int = LISTED_AT_MOST) -> tuple[OfferView, ...]:
     """Offers that the actor's unit must answer, the earliest due first."""
     statement = (
-        select(HandOffRecord, CaseRecord)
-        .join(CaseRecord, CaseRecord.id == HandOffRecord.case_id)
-        .where(
-            HandOffRecord.to_unit_id == actor.unit_id, HandOffRecord.status == HandOffStatus.OFFERED, visible_to(actor)
-        )
+        _offers(actor)
+        .where(HandOffRecord.to_unit_id == actor.unit_id)
         .order_by(HandOffRecord.due_at, HandOffRecord.id)
         .limit(at_most)
     )
-    rows = [(row.HandOffRecord, row.CaseRecord) for row in orm.execute(statement)]
-    names = names_of(
-        orm,
-        [offer.from_person_id for offer, _ in rows],
-        [unit for offer, _ in rows for unit in (offer.from_unit_id, offer.to_unit_id)],
+    return _offer_views(orm, [(row.HandOffRecord, row.CaseRecord) for row in orm.execute(statement)])
+
+
+def one_offer(orm: Session, hand_off_id: UUID, *, actor: Actor) -> OfferView:
+    """An unanswered offer that the actor's unit made or received.
+
+    Raises:
+        NotFoundError: no such offer, not theirs, or answered already.
+    """
+    concerned = or_(HandOffRecord.to_unit_id == actor.unit_id, HandOffRecord.from_unit_id == actor.unit_id)
+    statement = _offers(actor).where(HandOffRecord.id == hand_off_id, concerned)
+    found = _offer_views(orm, [(row.HandOffRecord, row.CaseRecord) for row in orm.execute(statement)])
+    if not found:
+        raise NotFoundError("offer_not_open")
+    return found[0]
+
+
+def _offers(actor: Actor) -> Select[HandOffRecord, CaseRecord]:
+    return (
+        select(HandOffRecord, CaseRecord)
+        .join(CaseRecord, CaseRecord.id == HandOffRecord.case_id)
+        .where(HandOffRecord.status == HandOffStatus.OFFERED, visible_to(actor))
     )
+
+
+def _offer_views(orm: Session, rows: list[tuple[HandOffRecord, CaseRecord]]) -> tuple[OfferView, ...]:
+    units = [unit for offer, _ in rows for unit in (offer.from_unit_id, offer.to_unit_id)]
+    names = names_of(orm, [offer.from_person_id for offer, _ in rows], units)
     return tuple(
         OfferView(
             id=offer.id,

@@ -20,19 +20,8 @@ from triage.assessment.rule import (
 )
 from triage.errors import RuleFileError
 from triage.rulebook.folder import CONTEXT, EXCLUSIONS, FACTS, TAXONOMY, Folder
-from triage.rulebook.schema import (
-    ConditionShape,
-    ContextShape,
-    ExclusionShape,
-    ExclusionsShape,
-    FactsShape,
-    RouteFileShape,
-    RouteRowShape,
-    RuleShape,
-    Shape,
-    TaxonomyShape,
-    WordSetShape,
-)
+from triage.rulebook.schema import ContextShape, FactsShape, NearShape, RuleShape, Shape, TaxonomyShape, WordSetShape
+from triage.rulebook.schema_route import ConditionShape, ExclusionShape, ExclusionsShape, RouteFileShape, RouteRowShape
 from triage.vocabulary import HitContext, Route
 
 Content = TypeVar("Content")
@@ -89,10 +78,7 @@ def _rule(shape: RuleShape, word_sets: Mapping[str, WordSet]) -> Rule:
         valid_from=shape.valid_from,
         valid_to=shape.valid_to,
         any=_expanded(match.any, word_sets),
-        near=tuple(
-            NearPattern(tuple(_expanded(group, word_sets) for group in pattern.all), pattern.within_chars, pattern.ordered)
-            for pattern in match.near
-        ),
+        near=tuple(_near(pattern, word_sets) for pattern in match.near),
         doubtful=_expanded(match.doubtful, word_sets),
         context_in=_expanded(match.context_in, word_sets),
         unless=_expanded(match.unless, word_sets),
@@ -103,6 +89,11 @@ def _rule(shape: RuleShape, word_sets: Mapping[str, WordSet]) -> Rule:
         trigger=shape.trigger,
         indicator=shape.indicator,
     )
+
+
+def _near(shape: NearShape, word_sets: Mapping[str, WordSet]) -> NearPattern:
+    groups = tuple(_expanded(group, word_sets) for group in shape.all)
+    return NearPattern(groups, shape.within_chars, shape.ordered)
 
 
 def _expanded(words: Iterable[str], word_sets: Mapping[str, WordSet]) -> tuple[str, ...]:

@@ -7,18 +7,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from triage.rulebook.findings import Finding, finding
-from triage.rulebook.schema import (
-    CalendarShape,
-    ClocksShape,
-    ContextShape,
-    ExclusionsShape,
-    FactsShape,
-    RouteFileShape,
-    RuleShape,
-    Shape,
-    TaxonomyShape,
-    WordSetShape,
-)
+from triage.rulebook.schema import ContextShape, FactsShape, RuleShape, Shape, TaxonomyShape, WordSetShape
+from triage.rulebook.schema_route import ExclusionsShape, RouteFileShape
+from triage.rulebook.schema_time import CalendarShape, ClocksShape
 from triage.rulebook.validate import validated
 from triage.rulebook.yaml_source import Source, read_yaml
 

@@ -11,7 +11,8 @@ from triage.rulebook.findings import Finding, errors_among
 from triage.rulebook.folder import TAXONOMY, Folder, content_hash, read_files, read_folder
 from triage.rulebook.lint import lint
 from triage.rulebook.references import References
-from triage.rulebook.schema import CalendarShape, ClocksShape, RuleShape, TaxonomyShape
+from triage.rulebook.schema import RuleShape, TaxonomyShape
+from triage.rulebook.schema_time import CalendarShape, ClocksShape
 from triage.rulebook.wording import check_wording
 from triage.vocabulary import RiskLevel
 

@@ -2,24 +2,19 @@
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import TypeAlias
 
 from triage.errors_zh import KIND_FORMS, KINDS
 from triage.rulebook.findings import Finding, finding
 from triage.rulebook.folder import FACTS, TAXONOMY, Document, Folder
-from triage.rulebook.schema import (
-    ConditionShape,
-    ContextShape,
-    ExclusionsShape,
-    FactShape,
-    FactsShape,
-    RouteFileShape,
-    RuleShape,
-    TaxonomyShape,
-    WordSetShape,
-)
+from triage.rulebook.schema import ContextShape, FactShape, FactsShape, RuleShape, TaxonomyShape, WordSetShape
+from triage.rulebook.schema_route import ConditionShape, ExclusionsShape, RouteFileShape
 from triage.rulebook.yaml_source import Path
+from triage.vocabulary import RiskLevel
 
 ATOMS = ("blocking_trigger", "trigger:T01", "check:T01", "indicator:R01", "type_in", "any_type_in", "level_at_least")
+_LEVELS = frozenset(level.value for level in RiskLevel)
+_Place: TypeAlias = tuple[str | int, ...]
 _NO_TAXONOMY = TaxonomyShape.model_construct(dispute_types=[], triggers=[], indicators=[])
 
 
@@ -35,7 +30,7 @@ class References:
         self._triggers = {row.id for row in taxonomy.triggers}
         self._indicators = {row.id for row in taxonomy.indicators}
         self._facts: dict[str, FactShape] = {fact.id: fact for fact in facts.facts} if facts else {}
-        self._word_sets = {content.id.partition(".")[2] for _, content in folder.of(WordSetShape)}
+        self._word_sets: set[str] = {content.id.partition(".")[2] for _, content in folder.of(WordSetShape)}
 
     def findings(self) -> list[Finding]:
         """Every name that leads nowhere, every id in the wrong place or used twice."""
@@ -48,48 +43,60 @@ class References:
                 place = document.source.place_of(path)
                 yield finding("duplicate_id", document.file, place, id=identity, other=used[identity])
             used.setdefault(identity, document.file)
+        for document, identity in self._file_ids():
             expected = _expected_id(document.file)
-            if path == ("id",) and isinstance(document.content, RuleShape | WordSetShape | ContextShape):
-                if identity != expected and not document.file.startswith("retired/"):
-                    yield finding("id_mismatch", document.file, document.source.place_of(path), expected=expected)
+            if identity != expected and not document.file.startswith("retired/"):
+                yield finding("id_mismatch", document.file, document.source.place_of(("id",)), expected=expected)
+
+    def _file_ids(self) -> Iterator[tuple[Document, str]]:
+        """The ids that tell where their file lies."""
+        for document, rule in self._folder.of(RuleShape):
+            yield document, rule.id
+        for document, words in self._folder.of(WordSetShape):
+            yield document, words.id
+        for document, context in self._folder.of(ContextShape):
+            yield document, context.id
 
     def _identities(self) -> Iterator[tuple[Document, Path, str]]:
-        for shape in (RuleShape, WordSetShape, ContextShape):
-            for document, content in self._folder.of(shape):
-                yield document, ("id",), content.id
+        """Everything that has a name of its own, with the place of the name."""
+        yield from ((document, ("id",), identity) for document, identity in self._file_ids())
         for document, table in self._folder.of(RouteFileShape):
-            for number, row in enumerate(table.rows):
-                yield document, ("rows", number, "id"), row.id
-        for document, exclusions in self._folder.of(ExclusionsShape):
-            for number, exclusion in enumerate(exclusions.exclusions):
+            yield from ((document, ("rows", number, "id"), row.id) for number, row in enumerate(table.rows))
+        for document, content in self._folder.of(ExclusionsShape):
+            for number, exclusion in enumerate(content.exclusions):
                 yield document, ("exclusions", number, "id"), exclusion.id
-        for name, rows in (("dispute_types", self._taxonomy.dispute_types), ("triggers", self._taxonomy.triggers)):
-            for number, row in enumerate(rows):
-                identity = str(getattr(row, "code", None) or getattr(row, "id", ""))
-                yield self._folder.documents[TAXONOMY], (name, number), identity
-        for number, fact in enumerate(self._facts.values()):
-            yield self._folder.documents[FACTS], ("facts", number, "id"), f"fact {fact.id}"
+        for document, taxonomy in self._folder.of(TaxonomyShape):
+            for number, dispute_type in enumerate(taxonomy.dispute_types):
+                yield document, ("dispute_types", number, "code"), dispute_type.code
+            for number, trigger in enumerate(taxonomy.triggers):
+                yield document, ("triggers", number, "id"), trigger.id
+            for number, indicator in enumerate(taxonomy.indicators):
+                yield document, ("indicators", number, "id"), indicator.id
+        for document, facts in self._folder.of(FactsShape):
+            yield from (
+                (document, ("facts", number, "id"), f"facts.{fact.id}") for number, fact in enumerate(facts.facts)
+            )
 
     def _taxonomy_rows(self) -> Iterator[Finding]:
-        for number, row in enumerate(self._taxonomy.indicators):
-            for place, code in enumerate(row.replaces):
-                if code not in self._indicators:
-                    document = self._folder.documents[TAXONOMY]
-                    path = ("indicators", number, "replaces", place)
-                    yield finding("unknown_code", TAXONOMY, document.source.place_of(path), code=code)
+        for document, taxonomy in self._folder.of(TaxonomyShape):
+            for number, indicator in enumerate(taxonomy.indicators):
+                for place, name in enumerate(indicator.replaces):
+                    if name not in self._indicators:
+                        path = ("indicators", number, "replaces", place)
+                        yield finding("unknown_code", document.file, document.source.place_of(path), name=name)
 
     def _rules(self) -> Iterator[Finding]:
         targets = (("trigger", self._triggers), ("indicator", self._indicators), ("dispute_type", self._types))
         for document, rule in self._folder.of(RuleShape):
             source = document.source
             for key, known in targets:
-                code = getattr(rule, key)
-                if code is not None and code not in known:
-                    yield finding("unknown_code", document.file, source.place_of((key,)), code=code)
+                name = getattr(rule, key)
+                if name is not None and name not in known:
+                    yield finding("unknown_code", document.file, source.place_of((key,)), name=name)
             for path, word in words_of(rule):
                 if word.startswith("@") and word[1:] not in self._word_sets:
-                    known_sets = "、".join(sorted(self._word_sets))
-                    yield finding("unknown_word_set", document.file, source.place_of(path), name=word[1:], known=known_sets)
+                    values = {"name": word[1:], "known": "、".join(sorted(self._word_sets))}
+                    yield finding("unknown_word_set", document.file, source.place_of(path), **values)
 
     def _conditions(self) -> Iterator[Finding]:
         for document, table in self._folder.of(RouteFileShape):
@@ -99,7 +106,7 @@ class References:
             for number, exclusion in enumerate(exclusions.exclusions):
                 yield from self._condition(document, ("exclusions", number, "when"), exclusion.when)
 
-    def _condition(self, document: Document, path: tuple[str | int, ...], condition: ConditionShape) -> Iterator[Finding]:
+    def _condition(self, document: Document, path: _Place, condition: ConditionShape) -> Iterator[Finding]:
         if condition.fact is not None:
             yield from self._fact_test(document, path, condition)
         elif condition.atom is not None:
@@ -108,7 +115,7 @@ class References:
             for number, part in enumerate(getattr(condition, key) or ()):
                 yield from self._condition(document, (*path, key, number), part)
 
-    def _fact_test(self, document: Document, path: tuple[str | int, ...], condition: ConditionShape) -> Iterator[Finding]:
+    def _fact_test(self, document: Document, path: _Place, condition: ConditionShape) -> Iterator[Finding]:
         fact = self._facts.get(condition.fact or "")
         if fact is None:
             place = document.source.place_of((*path, "fact"))
@@ -122,29 +129,19 @@ class References:
             kind, expected = KINDS[fact.kind], KIND_FORMS[fact.kind]
             yield finding("fact_value", document.file, place, fact=fact.id, kind=kind, expected=expected)
 
-    def _atom(self, document: Document, path: tuple[str | int, ...], condition: ConditionShape) -> Iterator[Finding]:
+    def _atom(self, document: Document, path: _Place, condition: ConditionShape) -> Iterator[Finding]:
         kind, _, code = (condition.atom or "").partition(":")
-        known = {
-            "blocking_trigger": {""},
-            "trigger": self._triggers,
-            "check": self._triggers,
-            "indicator": self._indicators,
-            "type_in": {""},
-            "any_type_in": {""},
-            "level_at_least": {""},
-        }
-        if code not in known.get(kind, ()):
+        codes = {"trigger": self._triggers, "check": self._triggers, "indicator": self._indicators}
+        allowed = {"type_in": self._types, "any_type_in": self._types, "level_at_least": _LEVELS}
+        is_known = code in codes[kind] if kind in codes else kind in (*allowed, "blocking_trigger") and not code
+        if not is_known:
             place = document.source.place_of((*path, "atom"))
             yield finding("unknown_atom", document.file, place, atom=condition.atom, allowed="、".join(ATOMS))
         values = condition.value if isinstance(condition.value, list) else [condition.value]
-        allowed = {"type_in": self._types, "any_type_in": self._types, "level_at_least": set(_LEVELS)}.get(kind, {None})
         for number, value in enumerate(values):
-            if value not in allowed:
+            if value not in allowed.get(kind, {None}):
                 place = document.source.place_of((*path, "value", number))
-                yield finding("unknown_code", document.file, place, code=value)
-
-
-_LEVELS = ("blue", "yellow", "orange", "red")
+                yield finding("unknown_code", document.file, place, name=value)
 
 
 def fits(fact: FactShape, value: object) -> bool:

@@ -1,4 +1,4 @@
-"""The shape of every kind of rule file, as pydantic models; unknown keys are refused everywhere."""
+"""The shape of rules, word sets, taxonomy and facts, as pydantic models; unknown keys are refused everywhere."""
 
 from datetime import date
 from typing import Annotated, Literal, TypeAlias
@@ -7,8 +7,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from pydantic_core import PydanticCustomError
 
 from triage.vocabulary import ElementKind, HitContext, RiskLevel, Route
-
-TESTS = ("is", "at_least", "one_of", "is_known", "at_least_known", "one_of_known")
 
 Text: TypeAlias = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
 Name: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -184,116 +182,3 @@ class FactsShape(Shape):
     """``rules/facts.yaml``."""
 
     facts: Annotated[list[FactShape], Field(min_length=1)]
-
-
-class ConditionShape(Shape):
-    """A condition of the decision table; ``{all: []}`` is always true."""
-
-    fact: str | None = None
-    is_: Value | None = Field(default=None, alias="is")
-    at_least: int | None = None
-    one_of: list[Value] | None = None
-    is_known: Value | None = None
-    at_least_known: int | None = None
-    one_of_known: list[Value] | None = None
-    atom: str | None = None
-    value: Value | list[Value] | None = None
-    all: list["ConditionShape"] | None = None
-    any: Annotated[list["ConditionShape"], Field(min_length=1)] | None = None
-    none: Annotated[list["ConditionShape"], Field(min_length=1)] | None = None
-
-    @property
-    def tests(self) -> list[str]:
-        """The tests written beside ``fact``."""
-        given = {"is" if name == "is_" else name for name in self.model_fields_set}
-        return [test for test in TESTS if test in given]
-
-    @model_validator(mode="after")
-    def one_kind(self) -> "ConditionShape":
-        if len(self.model_fields_set & {"fact", "atom", "all", "any", "none"}) != 1:
-            raise PydanticCustomError("condition_shape", "exactly one of fact, atom, all, any, none")
-        if len(self.tests) != (self.fact is not None) or ("value" in self.model_fields_set and self.atom is None):
-            raise PydanticCustomError("condition_test", "exactly one test", {"allowed": "、".join(TESTS)})
-        return self
-
-
-class RouteRowShape(Shape):
-    id: RuleId
-    version: Version
-    title: Text
-    when: ConditionShape
-    route: RouteCode | Literal["default"]
-    then: list[RouteCode] = []
-    why: Text
-    legal_basis: list[Source] = []
-    verification: Verification
-    valid_from: Day
-    valid_to: Day | None = None
-
-
-class RouteFileShape(Shape):
-    """``rules/route/NN_<name>.yaml``."""
-
-    id: RuleId
-    version: Version
-    rows: Annotated[list[RouteRowShape], Field(min_length=1)]
-
-
-class ExclusionShape(Shape):
-    id: Name
-    label: Text
-    when: ConditionShape
-    legal_basis: Annotated[list[Source], Field(min_length=1)]
-    verification: Verification
-
-
-class ExclusionsShape(Shape):
-    """``rules/route/exclusions.yaml``."""
-
-    exclusions: list[ExclusionShape]
-
-
-class ExtensionShape(Shape):
-    length: Annotated[int, Field(ge=1)] | None = None
-    unit: Literal["h", "cd", "wd", "mo"]
-    at_most: Annotated[int, Field(ge=1)] | None = None
-    approver: Text
-
-
-class ClockShape(Shape):
-    """One row of the table of ``domain/deadlines.md``; without ``length``: as agreed."""
-
-    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}-[0-9]{2}(-[A-Z0-9]+)?$")]
-    version: Version
-    title: Text
-    starts_on: Name
-    length: Annotated[int, Field(ge=0)] | None = None
-    unit: Literal["h", "cd", "wd", "mo"]
-    length_by_level: dict[Literal["blue", "yellow", "orange", "red"], Annotated[int, Field(ge=0)]] = {}
-    owner: Name
-    on_expiry: Text
-    extension: ExtensionShape | None = None
-    holds: list[Name] = []
-    region_setting: bool = False
-    kind: Literal["S", "R", "L", "D"]
-    legal_basis: list[Source] = []
-    verification: Verification
-    valid_from: Day
-    valid_to: Day | None = None
-    note: str = ""
-
-
-class ClocksShape(Shape):
-    """``rules/deadlines/*.yaml``."""
-
-    clocks: Annotated[list[ClockShape], Field(min_length=1)]
-
-
-class CalendarShape(Shape):
-    """``rules/calendar/YEAR.yaml``."""
-
-    year: Annotated[int, Field(ge=2000, le=2100)]
-    source_notice: Text
-    status: Literal["official", "provisional"]
-    off_days: list[Day]
-    makeup_workdays: list[Day]

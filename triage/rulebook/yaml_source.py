@@ -14,11 +14,22 @@ Path: TypeAlias = Sequence[str | int]
 
 MOST_LEVELS = 20
 MOST_BYTES = 1_000_000
+_LONGEST_WORD = 30  # characters of the longest number or boolean
 
 _TAG = "tag:yaml.org,2002:"
+_KNOWN_TAGS = {_TAG + kind for kind in ("str", "seq", "map")}
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
-_FLOAT = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
-_KNOWN_TAGS = {_TAG + kind for kind in ("str", "bool", "int", "float", "null", "timestamp", "merge", "value", "seq", "map")}
+_FLOAT = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+([eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)")
+_NULLS = frozenset(("", "~", "null"))
+_BOOLEANS = {"true": True, "false": False}
+_OTHER_BOOLEANS = frozenset(("yes", "no", "on", "off", "y", "n", "true", "false"))  # YAML 1.1, in any case
+
+
+class _PlainLoader(yaml.CSafeLoader):
+    """Leaves plain scalars as text: which of them is a number is decided here, in YAML 1.2 spelling."""
+
+
+_PlainLoader.yaml_implicit_resolvers = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,7 @@ def read_yaml(raw: bytes, file: str) -> tuple[Source | None, list[Finding]]:
     except UnicodeDecodeError as error:
         return None, [finding("not_utf8", file, _place_at(raw[: error.start].decode("utf-8", "replace")))]
     try:
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        node = yaml.compose(text, Loader=_PlainLoader)
         anchor = _first_anchor(text)
     except (yaml.YAMLError, RecursionError) as error:
         return None, [_syntax_finding(error, text, file)]
@@ -92,7 +103,7 @@ class _Builder:
         content: dict[str, object] = {}
         lines: dict[str, int] = {}
         for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode) or key.tag == _TAG + "merge":
+            if not isinstance(key, yaml.ScalarNode) or (key.value == "<<" and not key.style):
                 self._note("yaml_key", key, key=key.value if isinstance(key, yaml.ScalarNode) else "?")
             elif key.value in content:
                 self._note("yaml_duplicate_key", key, key=key.value, first_line=lines[key.value])
@@ -102,16 +113,18 @@ class _Builder:
         return content
 
     def _scalar(self, node: yaml.ScalarNode) -> object:
-        kind, value = node.tag.removeprefix(_TAG), str(node.value)
-        if kind == "bool":
-            if value not in ("true", "false"):
-                self._note("yaml_bool", node, value=value)
-            return value == "true"
-        if kind == "int" and _INTEGER.fullmatch(value):
+        value = str(node.value)
+        if node.style or len(value) > _LONGEST_WORD:  # quoted, or a sentence
+            return value
+        if value in _BOOLEANS:
+            return _BOOLEANS[value]
+        if value.lower() in _OTHER_BOOLEANS:
+            self._note("yaml_bool", node, value=value)
+        if _INTEGER.fullmatch(value):
             return int(value)
-        if kind == "float" and _FLOAT.fullmatch(value):
+        if _FLOAT.fullmatch(value):
             return float(value)
-        return None if kind == "null" else value
+        return None if value in _NULLS else value
 
     def _note(self, code: str, node: yaml.Node, **values: object) -> None:
         self.findings.append(finding(code, self.file, _place(node), **values))
@@ -138,9 +151,9 @@ def _first_anchor(text: str) -> Place | None:
     """Nodes do not tell of anchors, so the events are asked; only for the few files that hold the characters."""
     if "&" not in text and "*" not in text:
         return None
-    events = yaml.parse(text, Loader=yaml.CSafeLoader)
-    marked = next((event for event in events if getattr(event, "anchor", None)), None)
-    return (marked.start_mark.line + 1, marked.start_mark.column + 1) if marked is not None else None
+    events = yaml.parse(text, Loader=_PlainLoader)
+    marks = (event.start_mark for event in events if getattr(event, "anchor", None))
+    return next(((mark.line + 1, mark.column + 1) for mark in marks if mark is not None), None)
 
 
 def _syntax_finding(error: yaml.YAMLError | RecursionError, text: str, file: str) -> Finding:

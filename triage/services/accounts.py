@@ -2,8 +2,10 @@
 
 import hashlib
 import hmac
+import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -25,8 +27,6 @@ MAX_FAILED_BY_ORIGIN = 30
 MIN_PASSWORD_CHARS = 10
 
 _hasher = PasswordHasher()
-# verified when no account has the login, so that an unknown login takes as long as a wrong password
-_NOBODYS_HASH = _hasher.hash("nobody has this password")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def sign_in(ctx: ServiceContext, *, login: str, password: str, origin: str) -> U
         if by_login >= MAX_FAILED_BY_LOGIN or by_origin >= MAX_FAILED_BY_ORIGIN:
             raise NotPermittedError("sign_in_throttled", minutes=int(THROTTLE_WINDOW.total_seconds() // 60))
         account = uow.people.account_by_login(login)
-        is_right = _verify(account.password_hash if account else _NOBODYS_HASH, password)
+        is_right = _verify(account.password_hash if account else _nobodys_hash(), password)
         is_right = is_right and account is not None and account.is_active
         uow.orm.add(LoginAttemptRecord(id=new_id(), login=login[:80], origin=hashed_origin, at=now, succeeded=is_right))
         if account is not None and is_right:
@@ -204,6 +204,12 @@ def _set_password(account: AccountRecord, password: str) -> None:
         raise InputError("password_too_short", at_least=MIN_PASSWORD_CHARS)
     account.password_hash = _hasher.hash(password)
     account.login_epoch += 1
+
+
+@cache
+def _nobodys_hash() -> str:
+    """Verified when no account has the login, so that an unknown login takes as long as a wrong password."""
+    return _hasher.hash(secrets.token_hex())
 
 
 def _verify(password_hash: str, password: str) -> bool:

@@ -4,7 +4,7 @@ The numbers follow the published practice: 231 taken, 182 settled, 61 of them li
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,8 +17,8 @@ from triage.casework.deadlines import local_date
 from triage.casework.hand_off import MEDIABLE_ROUTES, required_items
 from triage.db.records import AlarmRecord, AssessmentRecord, TaskRecord, TrackRecord
 from triage.services.context import ServiceContext
-from triage.services.demo import demo_actor, unit_ids
-from triage.services.hand_off import Offer, accept_hand_off, decline_hand_off, offer_hand_off
+from triage.services.demo import PEOPLE, demo_actor, unit_ids
+from triage.services.hand_off import Offer, accept_hand_off, decline_hand_off, expire_hand_offs, offer_hand_off
 from triage.services.intake import PartyEntry, Registration, ReporterEntry, register_case
 from triage.services.mediation import Sitting, record_session
 from triage.services.outcome import Agreement, close_track, record_agreement, record_failure, record_performance
@@ -66,7 +66,7 @@ def demo_texts(corpus: Path) -> list[str]:
 
 def load_cases(ctx: ServiceContext, corpus: Path) -> Iterator[str]:
     """Carry every demo case as far as it goes; yields the state it is left in."""
-    present = ctx.clock()
+    present, cast = ctx.clock(), Cast.of(ctx)
     texts = demo_texts(corpus)
     for position, text in enumerate(texts):
         is_settled = position < SETTLED
@@ -74,7 +74,8 @@ def load_cases(ctx: ServiceContext, corpus: Path) -> Iterator[str]:
         days_back = LAST_SETTLED_BACK + span * (1 - position / SETTLED) if is_settled else _recent(position)
         clock = DemoClock(present - timedelta(days=days_back, minutes=position % 600))
         past = replace(ctx, clock=clock)
-        yield _Story(past, clock, position).tell(text, is_settled)
+        yield _Story(past, cast, clock, position).tell(text, is_settled)
+    expire_hand_offs(ctx)  # what nobody answered in these days came back, as it would have
 
 
 def _recent(position: int) -> float:
@@ -82,14 +83,26 @@ def _recent(position: int) -> float:
     return 9 * (CASES - position - 1) / (CASES - SETTLED) + 0.03
 
 
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The people of the demo by login, and its units by key."""
+
+    people: Mapping[str, Actor]
+    units: Mapping[str, UUID]
+
+    @classmethod
+    def of(cls, ctx: ServiceContext) -> "Cast":
+        return cls({person[0]: demo_actor(ctx, person[0]) for person in PEOPLE}, unit_ids(ctx))
+
+
 class _Story:
     """One case and the people who work on it."""
 
-    def __init__(self, ctx: ServiceContext, clock: DemoClock, position: int) -> None:
-        self._ctx, self._clock, self._position = ctx, clock, position
-        self._desk, self._officer = demo_actor(ctx, "zhiban"), demo_actor(ctx, "banan")
-        self._supervisor = demo_actor(ctx, "suozhang")
-        self._units = unit_ids(ctx)
+    def __init__(self, ctx: ServiceContext, cast: Cast, clock: DemoClock, position: int) -> None:
+        self._ctx, self._people, self._clock, self._position = ctx, cast.people, clock, position
+        self._desk, self._officer = cast.people["zhiban"], cast.people["banan"]
+        self._supervisor = cast.people["suozhang"]
+        self._units = cast.units
 
     def tell(self, text: str, is_settled: bool) -> str:
         case_id = self._register(text)
@@ -108,7 +121,7 @@ class _Story:
         if not is_settled and self._position % 4 == 0:
             return "offered"
         self._clock.advance(hours=5)
-        mediator = demo_actor(self._ctx, mediator_login)
+        mediator = self._people[mediator_login]
         if not is_settled and self._position % 9 == 1:
             decline_hand_off(self._ctx, actor=mediator, hand_off_id=hand_off_id, reason="package_incomplete")
             return "declined"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
@@ -29,6 +30,7 @@ from triage.vocabulary import CaseAction, CaseStatus, ClockStatus, HandOffStatus
 
 EXAMPLES_SHOWN = 5
 ROWS_AT_ONCE = 1_000
+SWEEP_GRACE = timedelta(minutes=5)  # the sweep looks every minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ def _queue_order(_: ServiceContext, orm: Session) -> Iterator[str]:
 
 def _overdue_offer(ctx: ServiceContext, orm: Session) -> Iterator[str]:
     """An offer past its time that the sweep has not returned."""
-    late = and_(HandOffRecord.status == HandOffStatus.OFFERED, HandOffRecord.due_at < ctx.clock())
+    late = and_(HandOffRecord.status == HandOffStatus.OFFERED, HandOffRecord.due_at < ctx.clock() - SWEEP_GRACE)
     return _ids(orm, select(HandOffRecord.id).where(late))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from triage.assessment.rule import FactValue
@@ -25,6 +25,7 @@ from triage.services.case_changes import (
     touch,
 )
 from triage.services.context import ServiceContext
+from triage.services.kept_report import kept_report, report_of_record
 from triage.vocabulary import Actor, CaseAction, CaseStatus, IntakeChannel, TrackKind
 
 SECRECY_TRIGGER = "T15"
@@ -103,7 +104,7 @@ def register_in(ctx: ServiceContext, uow: UnitOfWork, *, actor: Actor, registrat
     uow.flush()
     _add_people(uow, case, registration, assessment)
     uow.cases.grant_access(case.id, unit.id, reason=CaseAction.REGISTER.value, at=now)
-    stored = store_assessment(uow, case.id, 1, assessment, _kept_report(report), actor, now)
+    stored = store_assessment(uow, case.id, 1, assessment, kept_report(report), actor, now)
     for kind, track_id in track_ids.items():
         situation = _opening_situation(ctx, kind, unit, assessment)
         open_track(ctx, uow, case, kind, unit, situation, action=CaseAction.REGISTER, at=now, track_id=track_id)
@@ -128,9 +129,9 @@ def reassess_case(
         case = uow.cases.get(case_id, seen_by=actor, seen_version=seen_version)
         next_status(CASE, CaseStatus(case.status), CaseAction.REASSESS, actor.role)
         earlier = uow.cases.latest_assessment(case.id)
-        report = report_of(case, earlier, facts)
+        report = report_of(earlier, facts)
         assessment = ctx.assessor.assess(report, on=ctx.today())
-        stored = store_assessment(uow, case.id, earlier.number + 1, assessment, _kept_report(report), actor, now)
+        stored = store_assessment(uow, case.id, earlier.number + 1, assessment, kept_report(report), actor, now)
         take_in(ctx, uow, case, assessment, stored, at=now)
         touch(case, actor, now)
         details = {"assessment": str(stored.id), "facts": sorted(facts)}
@@ -170,18 +171,10 @@ def _is_storable(text: str) -> bool:
     return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
 
 
-def report_of(case: CaseRecord, earlier: AssessmentRecord, facts: Mapping[str, FactValue]) -> Report:
+def report_of(earlier: AssessmentRecord, facts: Mapping[str, FactValue]) -> Report:
     """The report of a case with new facts laid over those known."""
-    return Report(
-        id="",
-        text=case.narrative,
-        facts={**earlier.report["facts"], **facts},
-        reported_on=local_date(case.reported_at),
-        history=tuple(
-            EarlierMatter(date.fromisoformat(matter["reported_on"]), matter["text"], matter["outcome"])
-            for matter in earlier.report["history"]
-        ),
-    )
+    report = report_of_record(earlier)
+    return replace(report, facts={**report.facts, **facts})
 
 
 def _new_case(
@@ -259,17 +252,3 @@ def _blocking(ctx: ServiceContext, assessment: Assessment) -> list[str]:
 
 def _indicators(assessment: Assessment) -> list[str]:
     return [hit.id for hit in assessment.risk.indicators]
-
-
-def _kept_report(report: Report) -> dict[str, object]:
-    """All that went into the assessment, so that it can be recomputed."""
-    return {
-        "id": report.id,
-        "text": report.text,
-        "facts": dict(report.facts),
-        "reported_on": report.reported_on.isoformat() if report.reported_on else None,
-        "history": [
-            {"reported_on": matter.reported_on.isoformat(), "text": matter.text, "outcome": matter.outcome}
-            for matter in report.history
-        ],
-    }

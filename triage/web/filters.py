@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
+from triage.casework.lifecycle import may_clear_trigger
 from triage.queries.assessment_view import AssessmentView
 from triage.queries.case_tracks import ClockView
 from triage.queries.masking import mask_text
@@ -18,9 +19,12 @@ from triage.vocabulary import ClockStatus, TaskKind
 from triage.web import wording
 from triage.web.access import current_actor, is_signed_in, may_open, services
 from triage.web.assets import asset
+from triage.web.case_links import action_address, is_done_by_button, is_main
+from triage.web.condition_words import condition_words
 from triage.web.language import LANGUAGES, language_tag
 from triage.web.marked_text import Mark, mark_text
 from triage.web.time_words import TimeWords, due_shown, due_words, local_short, local_time
+from triage.web.timeline_words import entry_words
 
 RISK_ICONS = {"red": "◆", "orange": "▲", "yellow": "●", "blue": "○"}
 MENU = (
@@ -48,15 +52,21 @@ def add_filters(app: Flask) -> None:
         masked=mask_text,
     )
     env.globals.update(
+        action_address=action_address,
         asset=asset,
         clock_words=clock_words,
+        condition_words=condition_words,
         current_actor=current_actor,
         due_in=due_in,
+        entry_words=entry_words,
+        is_done_by_button=is_done_by_button,
+        is_main=is_main,
         is_signed_in=is_signed_in,
         languages=LANGUAGES,
         language_tag=language_tag,
         local_now=lambda: services().clock(),
         marked=marked,
+        may_clear=lambda: may_clear_trigger(current_actor()),
         may_open=may_open,
         menu=menu,
         risk_icon=lambda level: RISK_ICONS.get(str(level), "○"),
@@ -79,6 +89,7 @@ WORDING_FUNCTIONS = (
     "trigger_of",
     "clock_rule",
     "answer_effect",
+    "wording",
 )
 
 

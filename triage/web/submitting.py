@@ -26,7 +26,7 @@ class PageForm(FlaskForm):
             action()
         except MENDABLE as error:
             self.refused = error
-            self.form_errors = [*self.form_errors, *sentences(error)]
+            self.form_errors.extend(sentences(error))
             return False
         return True
 
@@ -55,5 +55,9 @@ class CaseForm(PageForm):
         return int(text) if text.isascii() and text.isdigit() else 0
 
     def shown_for(self, version: int) -> None:
-        """Note the version now on the screen, so that sending again after a clash is a decision, not an accident."""
-        self.seen_version.data = str(version)
+        """Note the version on the screen: when the form is opened, and again once a clash has been shown.
+
+        Sending again after a clash is then a decision, not an accident.
+        """
+        if not self.seen_version.data or self.is_stale:
+            self.seen_version.data = str(version)

@@ -70,9 +70,7 @@ def test_a_case_with_an_open_track_does_not_close(ctx: ServiceContext, offered: 
 def test_the_clock_that_guards_an_open_track_does_not_stop(ctx: ServiceContext, people: People) -> None:
     track = rows_of(ctx, TrackRecord, case_id=make_case(ctx, people["desk"]))[0]
     with pytest.raises(IntegrityError, match="guards an open track"):
-        attack(
-            ctx, "UPDATE clock SET status = 'met', stopped_at = started_at WHERE id = :id", id=track.guard_clock_id
-        )
+        attack(ctx, "UPDATE clock SET status = 'met', stopped_at = started_at WHERE id = :id", id=track.guard_clock_id)
 
 
 def test_an_open_track_is_never_without_a_guarding_clock(ctx: ServiceContext, offered: tuple[UUID, UUID]) -> None:
@@ -84,9 +82,7 @@ def test_a_track_is_not_guarded_by_the_clock_of_another(ctx: ServiceContext, peo
     mine = rows_of(ctx, TrackRecord, case_id=make_case(ctx, people["desk"]))[0]
     other = rows_of(ctx, TrackRecord, case_id=make_case(ctx, people["desk"]))[0]
     with pytest.raises(IntegrityError):
-        attack(
-            ctx, "UPDATE track SET guard_clock_id = :clock WHERE id = :id", clock=other.guard_clock_id, id=mine.id
-        )
+        attack(ctx, "UPDATE track SET guard_clock_id = :clock WHERE id = :id", clock=other.guard_clock_id, id=mine.id)
 
 
 def test_an_open_track_is_never_without_a_holder(ctx: ServiceContext, offered: tuple[UUID, UUID]) -> None:

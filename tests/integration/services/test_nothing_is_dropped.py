@@ -1,5 +1,6 @@
 """Promise 3 under random actions by many people: every open track keeps one holder and a live clock."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from tests.factories import DANGEROUS, QUIET, People, SetClock, make_case, make_offer, make_people, rows_of
+from tests.factories import DANGEROUS, QUIET, People, SetClock, make_case, make_offer, rows_of
 from triage.casework.deadlines import local_date
 from triage.casework.hand_off import DECLINE_REASONS
 from triage.casework.outcome import FAILURE_REASONS
@@ -17,8 +18,13 @@ from triage.db.records import AlarmRecord, HandOffRecord, TaskRecord, TrackRecor
 from triage.errors import TriageError
 from triage.services.context import ServiceContext
 from triage.services.doctor import examine
-from triage.services.hand_off import accept_hand_off, decline_hand_off, expire_hand_offs, offer_hand_off
-from triage.services.hand_off import withdraw_hand_off
+from triage.services.hand_off import (
+    accept_hand_off,
+    decline_hand_off,
+    expire_hand_offs,
+    offer_hand_off,
+    withdraw_hand_off,
+)
 from triage.services.intake import reassess_case
 from triage.services.mediation import Sitting, record_session
 from triage.services.outcome import Agreement, close_track, record_agreement, record_failure, record_performance
@@ -45,10 +51,8 @@ class Casework(RuleBasedStateMachine):
         self.case_ids = [make_case(self.ctx, self.people["desk"], text) for text in (QUIET, DANGEROUS)]
 
     def _try(self, action: Any, **values: Any) -> None:
-        try:
+        with suppress(TriageError):
             action(self.ctx, **values)
-        except TriageError:
-            pass
 
     def _case(self, pick: int) -> UUID:
         return self.case_ids[pick % len(self.case_ids)]

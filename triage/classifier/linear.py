@@ -1,0 +1,59 @@
+"""The classifier as numbers: features and coefficients, and the constants that make its log-odds honest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from triage.classifier.features import Floats, Weighting, hash_ngrams
+
+TEXTS_AT_ONCE = 128  # keeps the gathered coefficients of one batch inside the cache
+
+Matrix: TypeAlias = NDArray[np.float32]
+Probabilities: TypeAlias = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class LinearModel:
+    """Features and coefficients. The last head is ``is_dispute``, the others are the labels in order."""
+
+    weighting: Weighting
+    coefficients: Matrix  # feature × head
+    intercepts: Floats  # one a head
+
+    def logits(self, texts: Sequence[str]) -> Matrix:
+        """Uncalibrated log-odds, text × head."""
+        parts = [self._logits(texts[at : at + TEXTS_AT_ONCE]) for at in range(0, len(texts), TEXTS_AT_ONCE)]
+        return np.concatenate(parts) if parts else np.empty((0, len(self.intercepts)), dtype=np.float32)
+
+    def _logits(self, texts: Sequence[str]) -> Matrix:
+        encoded = self.weighting.encode(hash_ngrams(texts))
+        logits = np.tile(self.intercepts, (len(texts), 1))
+        if len(encoded.rows):
+            firsts = np.flatnonzero(np.diff(encoded.rows, prepend=-1))
+            products = self.coefficients.take(encoded.columns, axis=0)
+            products *= encoded.values[:, None]
+            logits[encoded.rows[firsts]] += np.add.reduceat(products, firsts)
+        return logits
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Constants learnt out of fold; ``models/README.md`` says how each was chosen."""
+
+    temperature: float  # divides the logits of the types
+    threshold: float  # below it a type is "unsure"
+    dispute_scale: float  # Platt scaling of the head is_dispute: sigmoid(scale × logit + offset)
+    dispute_offset: float
+
+    def type_probabilities(self, logits: Matrix) -> Probabilities:
+        """Softmax of the logits of the labels (text × label) at the learnt temperature."""
+        scaled = logits.astype(np.float64) / self.temperature
+        grown = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+        return np.asarray(grown / grown.sum(axis=1, keepdims=True))
+
+    def dispute_probabilities(self, logits: Floats) -> Probabilities:
+        """How probable it is that each text is a dispute at all."""
+        return np.asarray(1 / (1 + np.exp(-(self.dispute_scale * logits.astype(np.float64) + self.dispute_offset))))

@@ -1,0 +1,5 @@
+"""The case page."""
+
+from triage.web.cases.views import bp
+
+__all__ = ["bp"]

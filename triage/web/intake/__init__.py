@@ -1,0 +1,5 @@
+"""Taking a report in, answering questions about it, deciding its route."""
+
+from triage.web.intake.views import bp
+
+__all__ = ["bp"]
