@@ -28,7 +28,7 @@ def test_the_wheel_carries_rules_models_and_templates(installed: Path) -> None:
     wanted = {shown(path) for folder in ("rules", "models", "templates") for path in files_below(folder)}
     shipped = installed / "triage/_shipped"
     carried = {path.relative_to(shipped).as_posix() for path in shipped.rglob("*") if path.is_file()}
-    assert carried == {name for name in wanted if not name.startswith("models/corpus/")}
+    assert carried == wanted
 
 
 def test_the_wheel_carries_the_whole_package(installed: Path) -> None:

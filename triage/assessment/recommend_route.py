@@ -29,12 +29,12 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The advice in one situation, and the facts whose answers could still change it."""
+    """The advice in one situation, and what could still change it."""
 
     advice: RouteAdvice
     situation: Situation
     walk: Walk
-    open_facts: frozenset[str]
+    open_rows_of: Mapping[str, tuple[int, ...]]  # unknown fact → open rows about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +71,21 @@ class RouteAdviser:
         walk = self._walk(situation)
         exclusions = tuple(ExclusionCheck(exclusion.id, holds(situation)) for exclusion, holds in self._exclusions)
         if self._is_blocked(situation, walk):
-            return Outcome(self._block(walk, exclusions), situation, walk, frozenset())
-        open_facts = frozenset().union(*(self._rows[number].facts for number in walk.open_rows))
-        return Outcome(self._free_advice(walk, exclusions), situation, walk, open_facts)
+            return Outcome(self._block(walk, exclusions), situation, walk, {})
+        return Outcome(self._free_advice(walk, exclusions), situation, walk, self._open_rows_of(walk, facts))
 
     def suppose(self, outcome: Outcome, fact: str, value: FactValue) -> Supposed:
         """Where ``outcome`` would move if ``fact`` were known to be ``value``."""
         now = outcome.situation
-        situation = replace(now, facts={**now.facts, fact: value})
+        situation = now.supposing(fact, value)
         if fact in TRIGGER_FACTS:
             situation = self._with_triggers(situation)
-        if situation.triggers == now.triggers:
-            walk = self._walk_again(outcome.walk, situation, fact)
-        else:
-            walk = self._walk(situation)
+        is_same_danger = situation.triggers == now.triggers
+        walk = self._walk_again(outcome, situation, fact) if is_same_danger else self._walk(situation)
         if self._is_blocked(situation, walk):
             return Supposed(Route.BLOCK, 1, situation.triggers)
+        if walk is outcome.walk:
+            return Supposed(outcome.advice.recommended, len(outcome.advice.possible), situation.triggers)
         recommended = None if self._is_for_a_person else self._route_of(walk.decided)
         return Supposed(recommended, len(self._possible(walk)), situation.triggers)
 
@@ -108,18 +107,30 @@ class RouteAdviser:
                 open_rows.append(number)
         return Walk(None, tuple(open_rows))
 
-    def _walk_again(self, walk: Walk, situation: Situation, fact: str) -> Walk:
-        """As ``_walk``, when only ``fact`` is new: a false row stays false, so only open rows about it can change."""
-        if walk.decided is not None and fact in self._rows[walk.decided].facts:
+    def _walk_again(self, outcome: Outcome, situation: Situation, fact: str) -> Walk:
+        """As ``_walk``, when only ``fact`` is new: what is true or false stays so, only open rows about it can change.
+
+        The one exception are tests that take unknown for false; where a row about the fact has been settled by
+        them, the table is walked from its start.
+        """
+        walk = outcome.walk
+        concerned = outcome.open_rows_of.get(fact, ())
+        last = len(self._rows) if walk.decided is None else walk.decided + 1
+        if any(number < last and number not in walk.open_rows for number in self._rows_of[fact]):
             return self._walk(situation)
-        open_rows: list[int] = []
+        truths = {number: self._rows[number].holds(situation) for number in concerned}
+        if all(truth is None for truth in truths.values()):
+            return walk
+        decided = min((number for number, truth in truths.items() if truth), default=walk.decided)
+        still_open = (number for number in walk.open_rows if truths.get(number) is None)
+        return Walk(decided, tuple(number for number in still_open if decided is None or number < decided))
+
+    def _open_rows_of(self, walk: Walk, facts: Facts) -> dict[str, tuple[int, ...]]:
+        rows_of: defaultdict[str, list[int]] = defaultdict(list)
         for number in walk.open_rows:
-            truth = self._rows[number].holds(situation) if fact in self._rows[number].facts else None
-            if truth:
-                return Walk(number, tuple(open_rows))
-            if truth is None:
-                open_rows.append(number)
-        return Walk(walk.decided, tuple(open_rows))
+            for fact in self._rows[number].facts - facts.keys():
+                rows_of[fact].append(number)
+        return {fact: tuple(numbers) for fact, numbers in rows_of.items()}
 
     def _is_blocked(self, situation: Situation, walk: Walk) -> bool:
         """By danger, by a protection order, or by the row that decides."""

@@ -23,6 +23,19 @@ class Situation:
     level: RiskLevel = RiskLevel.BLUE
     blocked: bool = False  # a firm blocking trigger
 
+    def supposing(self, fact: str, value: FactValue) -> "Situation":
+        """The same situation with one more fact (``replace`` takes three times as long, and this is asked often)."""
+        return Situation(
+            {**self.facts, fact: value},
+            self.triggers,
+            self.checks,
+            self.indicators,
+            self.primary_type,
+            self.likely_types,
+            self.level,
+            self.blocked,
+        )
+
 
 Predicate: TypeAlias = Callable[[Situation], Truth]
 

@@ -38,7 +38,7 @@ def os_sentence(error: OSError) -> str:
     """What the operating system refused, and about which file."""
     reasons: dict[str, str] = table()["reasons"]
     reason = reasons.get(errno.errorcode.get(error.errno or 0, ""), error.strerror or type(error).__name__)
-    return fault("os_error", {"file": error.filename or "", "reason": reason}) or reason
+    return fault("os_error", {"file": error.filename or say("output"), "reason": reason}) or reason
 
 
 def print_line(sentence: str, stream: TextIO | None = None) -> None:
@@ -53,7 +53,7 @@ def internal_error(error: Exception) -> str:
 
 def _shown(values: Mapping[str, object]) -> _Shown:
     return _Shown(
-        (key, ", ".join(map(str, value)) if isinstance(value, list | tuple | set | frozenset) else value)
+        (key, "、".join(map(str, value)) if isinstance(value, list | tuple | set | frozenset) else value)
         for key, value in values.items()
     )
 

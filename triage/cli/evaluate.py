@@ -46,7 +46,7 @@ def _as_text(figures: "Figures") -> str:
     """The figures as a table to read; the sentences stand in the wording, one per line of figures."""
     lines: dict[str, str] = table()["evaluate"]
     shown = {**_flat(figures), "per_class": "", "per_id": ""}
-    text = [lines["head"].format_map(shown)]
+    text = [lines["head"].format_map(shown).rstrip()]
     text += [lines["trigger"].format(id=name, **_shown(row)) for name, row in figures["triggers"]["per_id"].items()]
     text.append(lines["types"])
     text += [lines["type"].format(code=code, **_shown(row)) for code, row in figures["type"]["per_class"].items()]
@@ -69,7 +69,7 @@ def _figure(value: object) -> str:
     if value is None:
         return "—"
     if isinstance(value, float):
-        return f"{value:.3f}"
+        return f"{value:.3f}" if value <= 1 else f"{value:.0f}"
     if isinstance(value, list):
         more = f" …（{len(value)}）" if len(value) > SHOWN_IDS else ""
         return " ".join(map(str, value[:SHOWN_IDS])) + more if value else "—"

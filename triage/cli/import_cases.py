@@ -15,6 +15,7 @@ from triage.errors import InputError, NotFoundError
 if TYPE_CHECKING:
     from triage.exchange.notices import RejectedRow
     from triage.exchange.reports import ReportRow
+    from triage.exchange.rows import RowSource
     from triage.services.context import ServiceContext
     from triage.services.import_cases import ImportedRow
     from triage.vocabulary import Actor
@@ -32,32 +33,39 @@ def add_commands(subparsers: Subparsers) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Register every row as a case; rejected rows go to a file beside the export."""
-    from triage.app import make_context
-    from triage.cli.progress import with_progress
+    from triage.cli.installation import installation
     from triage.exchange.mapping import load_mapping
-    from triage.exchange.reports import read_reports
     from triage.exchange.rows import open_rows
-    from triage.services.import_cases import import_cases, keep_batch
-    from triage.settings import Settings
 
     file = Path(options.file)
     if not file.is_file():
         raise InputError("file_not_found", file=options.file)
     mapping = load_mapping(options.mapping) if options.mapping else None
     source = open_rows(options.file, sys.stdin.buffer, mapping)
-    ctx = make_context(Settings.from_environment())
-    actor = _actor(ctx, options.login)
+    with installation() as ctx:
+        rejected = _import(ctx, source, file, _actor(ctx, options.login), is_dry_run=options.dry_run)
+    return _write_rejected(rejected, file)
+
+
+def _import(
+    ctx: "ServiceContext", source: "RowSource", file: Path, actor: "Actor", *, is_dry_run: bool
+) -> "list[ImportedRow]":
+    """Take the rows in, tell what became of them, and give back those that were refused."""
+    from triage.cli.progress import with_progress
+    from triage.exchange.reports import read_reports
+    from triage.services.import_cases import import_cases, keep_batch
+
     reports = list(read_reports(source.rows, ctx.assessor.rulebook.facts, ctx.today()))
     name = source.mapping or file.stem
-    imported = import_cases(ctx, actor=actor, rows=reports, source=name, is_dry_run=options.dry_run)
+    imported = import_cases(ctx, actor=actor, rows=reports, source=name, is_dry_run=is_dry_run)
     outcome = list(with_progress(imported, len(reports)))
-    rejected = [row for row in outcome if row.error is not None]
-    if not options.dry_run:
-        counts = {"accepted_count": len(outcome) - len(rejected), "rejected_count": len(rejected)}
-        keep_batch(ctx, actor=actor, file=file, mapping=name, **counts)
     accepted = {row.number for row in outcome if row.error is None}
-    _tell((row for row in reports if row.number in accepted), len(accepted), is_dry_run=options.dry_run)
-    return _write_rejected(rejected, file)
+    rejected = [row for row in outcome if row.error is not None]
+    if not is_dry_run:
+        counts = {"accepted_count": len(accepted), "rejected_count": len(rejected)}
+        keep_batch(ctx, actor=actor, file=file, mapping=name, **counts)
+    _tell((row for row in reports if row.number in accepted), len(accepted), is_dry_run=is_dry_run)
+    return rejected
 
 
 def _actor(ctx: "ServiceContext", login: str) -> "Actor":

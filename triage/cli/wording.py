@@ -1,4 +1,4 @@
-"""The Chinese sentences of the command line, from ``wording.yaml`` beside this file."""
+"""The Chinese sentences of the command line, from the ``…wording.yaml`` files beside this one."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -7,17 +7,21 @@ from typing import Any
 
 import yaml
 
-FILE = Path(__file__).with_name("wording.yaml")
+FOLDER = Path(__file__).parent
 # the compiled loader where PyYAML has it: --help must come at once
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @cache
 def table() -> Mapping[str, Any]:
-    """All sentences, by section."""
-    with FILE.open(encoding="utf-8") as file:
-        content: Mapping[str, Any] = yaml.load(file, Loader=LOADER)  # noqa: S506 - both are safe loaders
-    return content
+    """All sentences, by section; a group of commands may bring a file of its own."""
+    sections: dict[str, dict[str, Any]] = {}
+    for path in sorted(FOLDER.glob("*wording.yaml")):
+        with path.open(encoding="utf-8") as file:
+            content = yaml.load(file, Loader=LOADER)  # noqa: S506 - both are safe loaders
+        for section, sentences in content.items():
+            sections.setdefault(section, {}).update(sentences)
+    return sections
 
 
 def say(key: str, **values: object) -> str:

@@ -1,10 +1,10 @@
 """Labelled rows (contract section 4): a report and what a good assessment says of it. Absent labels are None."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from triage.assessment.rule import FactDefinition
 from triage.assessment.types import Report
@@ -13,8 +13,10 @@ from triage.exchange.encoding import decode
 from triage.exchange.json_rows import read_object
 from triage.exchange.notices import RejectedRow
 from triage.exchange.reports import RawRow, read_report
+from triage.exchange.wording import error_sentence
 from triage.vocabulary import RiskLevel, Route
 
+T = TypeVar("T")
 Names = tuple[str, ...] | None
 
 
@@ -58,44 +60,50 @@ def _rows(content: str, file: str, definitions: Mapping[str, FactDefinition], to
         if not line.strip():
             continue
         try:
-            labels = read_object(line)
-            yield _labelled(number, labels, definitions, today)
-        except (InputError, ValueError) as error:
-            raise InputError("gold_row_invalid", file=file, row=number, problem=_problem(error)) from error
+            yield _labelled(number, read_object(line), definitions, today)
+        except InputError as error:
+            problem = error_sentence(error.code, error.values) or error.code
+            raise InputError("gold_row_invalid", file=file, row=number, problem=problem) from error
 
 
 def _labelled(
-    number: int, labels: Mapping[str, Any], definitions: Mapping[str, FactDefinition], today: date
+    number: int, labels: Mapping[str, object], definitions: Mapping[str, FactDefinition], today: date
 ) -> LabelledRow:
     read = read_report(RawRow(number, labels), definitions, today)
     if isinstance(read, RejectedRow):
         raise read.error
     return LabelledRow(
         report=read.report,
-        types=_names(labels, "types"),
-        triggers_must=_names(labels, "triggers_must"),
-        triggers_must_not=_names(labels, "triggers_must_not"),
-        risk_min=RiskLevel(labels["risk_min"]) if labels.get("risk_min") else None,
-        risk_max=RiskLevel(labels["risk_max"]) if labels.get("risk_max") else None,
-        mediation_blocked=labels.get("mediation_blocked"),
-        routes_ok=_routes(labels, "routes_ok"),
-        routes_never=_routes(labels, "routes_never"),
+        types=_label(labels, "types", _names),
+        triggers_must=_label(labels, "triggers_must", _names),
+        triggers_must_not=_label(labels, "triggers_must_not", _names),
+        risk_min=_label(labels, "risk_min", RiskLevel),
+        risk_max=_label(labels, "risk_max", RiskLevel),
+        mediation_blocked=_label(labels, "mediation_blocked", _boolean),
+        routes_ok=_label(labels, "routes_ok", _routes),
+        routes_never=_label(labels, "routes_never", _routes),
     )
 
 
-def _names(labels: Mapping[str, Any], key: str) -> Names:
-    value = labels.get(key)
-    if value is None:
-        return None
+def _label(labels: Mapping[str, object], name: str, read: Callable[[Any], T]) -> T | None:
+    value = labels.get(name)
+    try:
+        return None if value is None else read(value)
+    except ValueError as error:
+        raise InputError("label_invalid", label=name, value=value) from error
+
+
+def _names(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-        raise ValueError(key)
+        raise ValueError(value)
     return tuple(value)
 
 
-def _routes(labels: Mapping[str, Any], key: str) -> Names:
-    names = _names(labels, key)
-    return None if names is None else tuple(Route(name).value for name in names)
+def _routes(value: object) -> tuple[str, ...]:
+    return tuple(Route(name).value for name in _names(value))
 
 
-def _problem(error: Exception) -> str:
-    return error.code if isinstance(error, InputError) else str(error)
+def _boolean(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(value)
+    return value

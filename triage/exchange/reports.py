@@ -39,6 +39,11 @@ class ReportRow:
     notices: tuple[Notice, ...]
     sheet: str = ""
 
+    @property
+    def has_own_id(self) -> bool:
+        """False when the file gave none and ``report.id`` only names the row."""
+        return all(notice.code != "id_missing" for notice in self.notices)
+
 
 Row: TypeAlias = RawRow | RejectedRow
 

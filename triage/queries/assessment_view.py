@@ -49,7 +49,7 @@ class QuestionView:
     @property
     def is_count(self) -> bool:
         """True when the answer is a number to type, not a choice."""
-        return all(answer.isdigit() for answer, _ in self.answers)
+        return all(answer[:1].isdigit() for answer, _ in self.answers)
 
 
 @dataclass(frozen=True, slots=True)

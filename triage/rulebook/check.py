@@ -1,5 +1,6 @@
 """All that is wrong with a rules folder, for ``triage rules check``."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from triage.rulebook.findings import Finding, errors_among
@@ -9,11 +10,15 @@ from triage.rulebook.self_test import self_test
 
 
 def check_folder(root: Path) -> list[Finding]:
+    """As ``check_files``, for the folder ``root``."""
+    return check_files(read_files(root))
+
+
+def check_files(files: Mapping[str, bytes]) -> list[Finding]:
     """Every finding in order of file and place: YAML, shape, references, house rules, and failing cases.
 
     The cases of sound files run even while other files have errors.
     """
-    files = read_files(root)
     folder, findings = read_and_check(files)
     faulty = {found.file for found in errors_among(findings)}
     while faulty:

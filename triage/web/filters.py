@@ -1,13 +1,15 @@
 """What templates may call: words for codes and times, marked text, the menu, the strip on top."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from flask import Flask, g, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from jinja2 import StrictUndefined
 from markupsafe import Markup
+from wtforms import Field
 
 from triage.casework.lifecycle import may_clear_trigger
 from triage.queries.assessment_view import AssessmentView
@@ -36,7 +38,7 @@ MENU = (
     ("playground.index", _l("试一试")),
     ("rules.index", _l("规则")),
 )
-RULE_FOLDERS = ("risk.", "dispute_type.")
+RULE_FOLDERS = ("risk.", "dispute_type.", "route.")
 
 
 def add_filters(app: Flask) -> None:
@@ -59,6 +61,7 @@ def add_filters(app: Flask) -> None:
         current_actor=current_actor,
         due_in=due_in,
         entry_words=entry_words,
+        field_with_aria=field_with_aria,
         is_done_by_button=is_done_by_button,
         is_main=is_main,
         is_signed_in=is_signed_in,
@@ -89,6 +92,7 @@ WORDING_FUNCTIONS = (
     "trigger_of",
     "clock_rule",
     "answer_effect",
+    "source_words",
     "wording",
 )
 
@@ -110,6 +114,17 @@ def strip() -> StatusStrip:
 def due_in(due_at: datetime, started_at: datetime) -> TimeWords:
     """How much time is left until a due time."""
     return due_words(due_at, services().clock(), started_at)
+
+
+def field_with_aria(field: Field, hint: str, attributes: Mapping[str, Any]) -> Markup:
+    """A form field tied to its hint, and to its error where it has one."""
+    described = [f"{field.id}-error"] if field.errors else []
+    described += [f"{field.id}-hint"] if hint else []
+    aria = {"aria_describedby": " ".join(described)} if described else {}
+    if field.errors:
+        aria["aria_invalid"] = "true"
+    rendered: Markup = field(**aria, **attributes)
+    return rendered
 
 
 def clock_words(clock: ClockView) -> TimeWords:

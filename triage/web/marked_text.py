@@ -18,6 +18,7 @@ class Mark:
     title: str
 
 
+WORD_JOINER = "\u2060"  # keeps the short code on the line of the words it belongs to
 KINDS = ("trigger", "check", "rule")
 
 
@@ -40,5 +41,5 @@ def _piece(text: str, start: int, end: int, marks: list[Mark]) -> Markup:
     kind = min((mark.kind for mark in over), key=KINDS.index)
     titles = "；".join(dict.fromkeys(mark.title for mark in over))
     ending = dict.fromkeys(mark.note for mark in over if mark.end == end and mark.note)
-    notes = Markup('<sup class="mark-note">{}</sup>').format(" ".join(ending)) if ending else Markup("")
+    notes = Markup('{}<sup class="mark-note">{}</sup>').format(WORD_JOINER, " ".join(ending)) if ending else Markup("")
     return Markup('<mark class="mark mark-{}" title="{}">{}{}</mark>').format(kind, titles, shown, notes)

@@ -78,6 +78,12 @@ def law_words(source: str) -> str:
     return f"《{name}》{number}{found[3]}"
 
 
+def source_words(source: str) -> str:
+    """Where a reason comes from that is no rule with a page of its own: the engine, the model, a row of the table."""
+    name, _at, version = source.partition("@")
+    return f"{label('reason_source', name.partition('.')[0])} {version}".strip()
+
+
 def trigger_of(trigger_id: str) -> Trigger | None:
     """The trigger as the taxonomy has it."""
     return services().assessor.rulebook.triggers.get(trigger_id)

@@ -129,7 +129,7 @@ def test_a_workbook_is_read_by_a_mapping_of_ones_own(command: Command, tmp_path:
         ("empty.csv", b"", ["是空的"]),
         ("image.csv", b"\x89PNG\x00\x00\x00\x01" * 50, ["不是文本文件"]),
         ("broken.xlsx", b"PK\x03\x04zip", ["已损坏"]),
-        ("columns.csv", "甲,乙\n1,2\n".encode(), ["甲, 乙", "text"]),
+        ("columns.csv", "甲,乙\n1,2\n".encode(), ["甲、乙", "text"]),
     ],
 )
 def test_a_file_that_cannot_be_used_is_one_line_and_status_2(
@@ -139,7 +139,7 @@ def test_a_file_that_cannot_be_used_is_one_line_and_status_2(
         (tmp_path / name).write_bytes(content)
     said = command("assess", tmp_path / name)
     assert (said.status, said.out, len(said.err.splitlines())) == (2, "", 1)
-    assert all(word.replace(", ", "、") in said.err for word in words)
+    assert all(word in said.err for word in words)
 
 
 @pytest.mark.parametrize(

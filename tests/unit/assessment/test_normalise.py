@@ -1,7 +1,6 @@
 """Step *normalise*: what is cleaned, and that every position leads back to the text as typed."""
 
 import re
-import sys
 
 import pytest
 from hypothesis import given
@@ -124,7 +123,8 @@ def test_a_hundred_thousand_characters_are_cleaned() -> None:
 
 def test_every_code_point_folds_to_something_that_folds_no_further() -> None:
     unstable = []
-    for block in range(0, sys.maxunicode + 1, 256):
+    # the rest of Unicode is empty, private, or Han that folds to itself
+    for block in (*range(0, 0x20000, 256), *range(0x2F800, 0x2FA20, 256), *range(0xE0000, 0xE0200, 256)):
         text = "。".join(map(chr, range(block, block + 256)))
         once = normalise(text).text
         if normalise(once).text != once:

@@ -30,7 +30,7 @@ def codes(row: ReportRow) -> list[str]:
 
 def test_a_row_without_an_id_gets_one_from_its_number() -> None:
     row = read()
-    assert (row.report.id, codes(row)) == ("row-7", ["id_missing"])
+    assert (row.report.id, codes(row), row.has_own_id) == ("row-7", ["id_missing"], False)
 
 
 @pytest.mark.parametrize(("given", "made"), [(12, "12"), (12.0, "12"), (" A1 ", "A1")])

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -65,10 +65,12 @@ def _register_form() -> RegisterForm:
     form.fill_choices()
     if request.method == "GET":
         form.reported_at.data = local_minute(services().clock())
+        form.intake_channel.data = session.get("last_channel")  # a desk takes most reports the same way
     return form
 
 
 def _register(form: RegisterForm) -> UUID:
+    session["last_channel"] = form.intake_channel.data
     return register_case(services(), actor=current_actor(), registration=form.registration(services().clock()))
 
 
