@@ -12,7 +12,7 @@ from triage.settings import Settings
 from triage.vocabulary import Role
 from triage.web.access import PUBLIC
 
-PUBLIC_VIEWS = {"accounts.sign_in", "static"}  # whatever else is public is argued here
+PUBLIC_VIEWS = {"accounts.sign_in", "accounts.choose_language", "assets.show"}  # nobody is signed in yet; static files
 
 
 @pytest.fixture(scope="module")

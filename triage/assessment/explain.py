@@ -59,20 +59,17 @@ class Explainer:
         return Reason(indicator.source_id, says, indicator.span, share)
 
     def route(self, route: RouteAdvice) -> Iterator[Reason]:
-        """The row that decides, with its law, then the rows that are still open."""
+        """The row that decides, with its law, then the rows still open; without a route only that a person decides."""
         rows = [self._index.table.row_of_source[source] for source in route.rows]
-        decides = bool(rows) and (route.blocked or route.recommended is not None)
-        if route.blocked and not rows:
-            yield Reason(ENGINE_SOURCE, self._say("reasons.blocked"), None, 1.0)
         if route.recommended is None:
             yield Reason(ENGINE_SOURCE, self._say("reasons.route_none"), None, 1.0)
-        for number, row in enumerate(rows):
-            if decides and number == 0:
-                says = self._say("reasons.route", title=row.title, why=row.why)
-                yield Reason(row.source_id, says, None, 1.0, row.legal_basis, row.verification)
-            else:
-                to = self._route_label(row)
-                says = self._say("reasons.route_open", title=row.title, route=to)
+        elif not rows:
+            yield Reason(ENGINE_SOURCE, self._say("reasons.blocked"), None, 1.0)
+        else:
+            says = self._say("reasons.route", title=rows[0].title, why=rows[0].why)
+            yield Reason(rows[0].source_id, says, None, 1.0, rows[0].legal_basis, rows[0].verification)
+            for row in rows[1:]:
+                says = self._say("reasons.route_open", title=row.title, route=self._route_label(row))
                 yield Reason(row.source_id, says, None, 0.0, row.legal_basis, row.verification)
 
     def _trigger(self, trigger: TriggerHit) -> Reason:

@@ -89,8 +89,8 @@ def _indicators(evidence: Evidence, triggers: set[str], rulebook: Rulebook) -> t
     known = rulebook.indicators
     first: dict[str, IndicatorHit] = {}
     for code, hit in _raised_indicators(evidence, triggers, known):
-        if code in known and not known[code].police_only:
-            first.setdefault(code, hit)
+        if code in known and not known[code].police_only and not (code == "R18" and "T10" in triggers):
+            first.setdefault(code, hit)  # ten people on the spot are T10; R18 is for those who have not gathered
     replaced = {code for indicator in first for code in known[indicator].replaces}
     return tuple(first[code] for code in sorted(first.keys() - replaced))
 

@@ -29,12 +29,12 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The advice in one situation, and what could still change it."""
+    """The advice in one situation, and the facts whose answers could still change it."""
 
     advice: RouteAdvice
     situation: Situation
     walk: Walk
-    open_rows_of: Mapping[str, tuple[int, ...]]  # unknown fact → open rows about it
+    open_facts: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ class RouteAdviser:
         self._rulebook = index.rulebook
         self._exclusions = index.table.exclusions
         self._rows: tuple[TableRow, ...] = tuple(row for row in index.table.rows if row.row.is_live(on))
+        self._about: dict[str, tuple[int, ...]] = {}
         self._base = _situation(tags, risk)
         primary = index.rulebook.dispute_types.get(tags.primary or "")
         self._default_routes = primary.routes if primary is not None else ()
@@ -71,8 +72,9 @@ class RouteAdviser:
         walk = self._walk(situation)
         exclusions = tuple(ExclusionCheck(exclusion.id, holds(situation)) for exclusion, holds in self._exclusions)
         if self._is_blocked(situation, walk):
-            return Outcome(self._block(walk, exclusions), situation, walk, {})
-        return Outcome(self._free_advice(walk, exclusions), situation, walk, self._open_rows_of(walk, facts))
+            return Outcome(self._block(walk, exclusions), situation, walk, frozenset())
+        open_facts = frozenset().union(*(self._rows[number].facts for number in walk.open_rows))
+        return Outcome(self._free_advice(walk, exclusions), situation, walk, open_facts)
 
     def suppose(self, outcome: Outcome, fact: str, value: FactValue) -> Supposed:
         """Where ``outcome`` would move if ``fact`` were known to be ``value``."""
@@ -81,7 +83,7 @@ class RouteAdviser:
         if fact in TRIGGER_FACTS:
             situation = self._with_triggers(situation)
         is_same_danger = situation.triggers == now.triggers
-        walk = self._walk_again(outcome, situation, fact) if is_same_danger else self._walk(situation)
+        walk = self._walk_again(outcome.walk, situation, fact) if is_same_danger else self._walk(situation)
         if self._is_blocked(situation, walk):
             return Supposed(Route.BLOCK, 1, situation.triggers)
         if walk is outcome.walk:
@@ -107,30 +109,22 @@ class RouteAdviser:
                 open_rows.append(number)
         return Walk(None, tuple(open_rows))
 
-    def _walk_again(self, outcome: Outcome, situation: Situation, fact: str) -> Walk:
-        """As ``_walk``, when only ``fact`` is new: what is true or false stays so, only open rows about it can change.
-
-        The one exception are tests that take unknown for false; where a row about the fact has been settled by
-        them, the table is walked from its start.
-        """
-        walk = outcome.walk
-        concerned = outcome.open_rows_of.get(fact, ())
+    def _walk_again(self, walk: Walk, situation: Situation, fact: str) -> Walk:
+        """As ``_walk``, when only ``fact`` is new: other rows stay as they are. Gives ``walk`` itself if all do."""
         last = len(self._rows) if walk.decided is None else walk.decided + 1
-        if any(number < last and number not in walk.open_rows for number in self._rows_of[fact]):
+        truths = {number: self._rows[number].holds(situation) for number in self._rows_about(fact) if number < last}
+        if walk.decided in truths and not truths[walk.decided]:
             return self._walk(situation)
-        truths = {number: self._rows[number].holds(situation) for number in concerned}
-        if all(truth is None for truth in truths.values()):
-            return walk
         decided = min((number for number, truth in truths.items() if truth), default=walk.decided)
-        still_open = (number for number in walk.open_rows if truths.get(number) is None)
-        return Walk(decided, tuple(number for number in still_open if decided is None or number < decided))
+        still_open = {number for number in walk.open_rows if number not in truths}
+        still_open.update(number for number, truth in truths.items() if truth is None)
+        open_rows = tuple(sorted(number for number in still_open if decided is None or number < decided))
+        return walk if (decided, open_rows) == (walk.decided, walk.open_rows) else Walk(decided, open_rows)
 
-    def _open_rows_of(self, walk: Walk, facts: Facts) -> dict[str, tuple[int, ...]]:
-        rows_of: defaultdict[str, list[int]] = defaultdict(list)
-        for number in walk.open_rows:
-            for fact in self._rows[number].facts - facts.keys():
-                rows_of[fact].append(number)
-        return {fact: tuple(numbers) for fact, numbers in rows_of.items()}
+    def _rows_about(self, fact: str) -> tuple[int, ...]:
+        if fact not in self._about:
+            self._about[fact] = tuple(number for number, row in enumerate(self._rows) if fact in row.facts)
+        return self._about[fact]
 
     def _is_blocked(self, situation: Situation, walk: Walk) -> bool:
         """By danger, by a protection order, or by the row that decides."""

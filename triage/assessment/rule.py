@@ -135,10 +135,10 @@ class Condition:
     """A three-valued condition: exactly one of the fields is used.
 
     ``fact`` with ``test`` and ``value``: ``is``, ``at_least`` and ``one_of`` are unknown while the fact is unknown;
-    ``is_known``, ``at_least_known`` and ``one_of_known`` are false while it is unknown, for facts that are rare enough to
-    be asked only when something points to them. ``atom`` names a derived truth that ``recommend_route`` computes:
-    ``blocking_trigger``, ``trigger:T10`` (firm), ``check:T10`` (doubtful), ``indicator:R07``, ``type_in`` (the primary type),
-    ``any_type_in`` (any ranked type with probability ≥ 0.25), ``level_at_least``; the last three use ``value``.
+    ``is_known``, ``at_least_known`` and ``one_of_known`` are false while it is unknown, for facts that are rare enough
+    to be asked only when something points to them. ``atom`` names a derived truth that ``recommend_route`` computes:
+    ``blocking_trigger``, ``trigger:T10`` (firm), ``check:T10`` (doubtful), ``indicator:R07``, ``type_in`` (the primary
+    type), ``any_type_in`` (any ranked type with probability ≥ 0.25), ``level_at_least``; the last three use ``value``.
     ``all``/``any``/``none`` combine.
     """
 

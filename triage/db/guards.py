@@ -8,6 +8,11 @@ from dataclasses import dataclass
 OPEN_BLOCK = (
     "EXISTS (SELECT 1 FROM alarm WHERE alarm.case_id = NEW.case_id AND alarm.blocks AND alarm.cleared_at IS NULL)"
 )
+NEWEST_DECISION_SETS_LEVEL = (
+    "EXISTS (SELECT 1 FROM decision WHERE decision.id = NEW.last_decision_id AND decision.case_id = NEW.id"
+    " AND decision.risk_level = NEW.risk_level"
+    " AND decision.decided_at = (SELECT MAX(other.decided_at) FROM decision AS other WHERE other.case_id = NEW.id))"
+)
 ON_MEDIATION_TRACK = "(SELECT kind FROM track WHERE track.id = NEW.track_id) = 'mediation'"
 
 
@@ -35,11 +40,13 @@ GUARDS: tuple[Guard, ...] = (
     *_fixed("decision"),
     *_fixed("hand_off_item"),
     *_fixed("custody_entry"),
+    *_fixed("mediation_session"),
     Guard("case_no_delete", "case", "DELETE", "1 = 1", "case: rows are never deleted"),
     Guard("track_no_delete", "track", "DELETE", "1 = 1", "track: rows are never deleted"),
     Guard("alarm_no_delete", "alarm", "DELETE", "1 = 1", "alarm: rows are never deleted"),
     Guard("task_no_delete", "task", "DELETE", "1 = 1", "task: rows are never deleted"),
     Guard("hand_off_no_delete", "hand_off", "DELETE", "1 = 1", "hand_off: rows are never deleted"),
+    Guard("outcome_no_delete", "outcome", "DELETE", "1 = 1", "outcome: rows are never deleted"),
     Guard("clock_no_delete", "clock", "DELETE", "1 = 1", "clock: rows are never deleted"),
     Guard(
         "case_narrative_fixed",
@@ -52,7 +59,8 @@ GUARDS: tuple[Guard, ...] = (
         "case_level_lowered_by_decision_only",
         "case",
         "UPDATE OF risk_rank",
-        "NEW.risk_rank < OLD.risk_rank AND NEW.last_decision_id IS NOT DISTINCT FROM OLD.last_decision_id",
+        "NEW.risk_rank < OLD.risk_rank AND (NEW.last_decision_id IS NOT DISTINCT FROM OLD.last_decision_id"
+        f" OR NOT {NEWEST_DECISION_SETS_LEVEL})",
         "case: the level falls only with a new human decision",
     ),
     Guard(
@@ -98,8 +106,17 @@ GUARDS: tuple[Guard, ...] = (
         "alarm",
         "UPDATE",
         "OLD.cleared_at IS NOT NULL OR NEW.trigger <> OLD.trigger OR NEW.blocks <> OLD.blocks"
-        " OR NEW.case_id <> OLD.case_id",
-        "alarm: what was raised or cleared never changes",
+        " OR NEW.case_id <> OLD.case_id OR NEW.raised_at <> OLD.raised_at"
+        " OR (OLD.acknowledged_at IS NOT NULL AND NOT NEW.acknowledged_at IS NOT DISTINCT FROM OLD.acknowledged_at)",
+        "alarm: what was raised, seen or cleared never changes",
+    ),
+    Guard("task_stays_done", "task", "UPDATE", "OLD.done_at IS NOT NULL", "task: what was found never changes"),
+    Guard(
+        "hand_off_stays_answered",
+        "hand_off",
+        "UPDATE",
+        "OLD.status <> 'offered' OR NEW.seal <> OLD.seal OR NEW.summary <> OLD.summary OR NEW.consent <> OLD.consent",
+        "hand_off: what was sealed or answered never changes",
     ),
 )
 

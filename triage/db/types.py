@@ -1,6 +1,7 @@
 """Column types that mean the same on SQLite and PostgreSQL."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +10,8 @@ from sqlalchemy import DateTime, String, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from uuid6 import uuid7
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 new_id = uuid7  # time-ordered, so a table can be partitioned by year on its key
 
@@ -44,6 +47,11 @@ class JsonText(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else json.loads(value)
+
+
+def storable(text: str) -> str:
+    """The text with the two things no database takes, NUL and lone surrogates, shown as U+FFFD; no offset moves."""
+    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def canonical_json(value: Mapping[str, Any] | list[Any] | Any) -> str:

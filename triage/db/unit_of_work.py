@@ -3,7 +3,7 @@
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -12,6 +12,7 @@ from triage.db.repositories.audit import AuditTrail
 from triage.db.repositories.cases import CaseRepository
 from triage.db.repositories.clocks import ClockRepository
 from triage.db.repositories.people import PeopleRepository
+from triage.db.text_lengths import refuse_overlong_text
 from triage.errors import ActionNotAllowedError, StaleCaseError
 
 # what a driver says when a guard or unique index refuses → the code of our sentence for it
@@ -33,6 +34,7 @@ class UnitOfWork:
     Raises:
         StaleCaseError: on flush or commit, when somebody else changed the case first.
         ActionNotAllowedError: on flush or commit, when a guard of the database refuses.
+        InputError: on flush or commit, when a text is longer than its column.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -40,6 +42,7 @@ class UnitOfWork:
 
     def __enter__(self) -> Self:
         self.orm = Session(self._engine, expire_on_commit=False)
+        event.listen(self.orm, "before_flush", refuse_overlong_text)
         self.cases = CaseRepository(self.orm)
         self.clocks = ClockRepository(self.orm)
         self.people = PeopleRepository(self.orm)

@@ -111,8 +111,10 @@ def _read_yaml(path: Path) -> object:
         mark = error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise InputError("mapping_not_yaml", file=str(path), line=line, column=column) from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except OSError as error:
         raise InputError("file_unreadable", file=str(path)) from error
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise InputError("mapping_not_utf8", file=str(path)) from error
 
 
 def _mapping_from(name: str, content: object, file: str) -> ColumnMapping:
@@ -139,6 +141,8 @@ def _texts_of(content: Mapping[str, object], key: str, file: str) -> Mapping[obj
 
 
 def _spellings(value: object) -> tuple[str, ...]:
+    if value is None:
+        return ()
     return tuple(str(entry) for entry in value) if isinstance(value, list) else (str(value),)
 
 

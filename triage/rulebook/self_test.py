@@ -6,7 +6,6 @@ from datetime import date
 
 from triage.assessment.match_rules import match_rules
 from triage.assessment.normalise import normalise
-from triage.assessment.rule import Rule
 from triage.assessment.rule_index import RuleIndex
 from triage.rulebook.findings import Finding, finding
 from triage.rulebook.load import LoadedRulebook, RuleCase
@@ -30,11 +29,6 @@ def self_test(book: LoadedRulebook) -> list[Finding]:
                 place = (case.line, case.column)
                 findings.append(finding("case_fails", case.file, place, text=text, expect=case.expect, actual=actual))
     return sorted(findings)
-
-
-def verdict_of(rule: Rule, index: RuleIndex, text: str) -> str:
-    """``match``, ``to_check`` or ``no_match``: what ``rule`` says of ``text`` on its first day."""
-    return _verdicts(index, text, rule.valid_from).get(rule.id, "no_match")
 
 
 def _verdicts(index: RuleIndex, text: str, on: date) -> dict[str, str]:

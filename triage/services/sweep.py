@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from triage.db.insert_missing import insert_missing
 from triage.db.records import LeaseRecord
 from triage.services.context import ServiceContext
 from triage.services.hand_off import expire_hand_offs
@@ -23,13 +24,9 @@ def take_lease(ctx: ServiceContext, *, worker: str) -> bool:
     """True when this worker holds the lease now; it may take over one that has run out."""
     now = ctx.clock()
     with ctx.unit_of_work() as uow:
-        lease = uow.orm.scalars(
-            select(LeaseRecord).where(LeaseRecord.name == LEASE_NAME).with_for_update()
-        ).one_or_none()
-        if lease is None:
-            lease = LeaseRecord(name=LEASE_NAME, holder=worker, until=now)
-            uow.orm.add(lease)
-        elif lease.holder != worker and lease.until > now:
+        insert_missing(uow.orm, LeaseRecord, name=LEASE_NAME, holder=worker, until=now)
+        lease = uow.orm.scalars(select(LeaseRecord).where(LeaseRecord.name == LEASE_NAME).with_for_update()).one()
+        if lease.holder != worker and lease.until > now:
             return False
         lease.holder, lease.until = worker, now + LEASE_TIME
         uow.commit()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, IntegerField, RadioField
+from wtforms import Field, IntegerField, RadioField, SelectChoice
 from wtforms.validators import NumberRange
 from wtforms.validators import Optional as MayBeEmpty
 
@@ -55,5 +55,6 @@ def _field(fact: FactDefinition) -> Field:
     if fact.kind == "count":
         return IntegerField(fact.label, [MayBeEmpty(), NumberRange(0, MOST, _l("请填 0 到 100000 之间的整数"))])
     values = tuple(BOOLEANS) if fact.kind == "boolean" else fact.choices
-    answers = [(value, fact_value_label(fact.id, value)) for value in values]
-    return RadioField(fact.label, choices=[*answers, (UNKNOWN, fact_value_label(fact.id, "unknown"))], default=UNKNOWN)
+    answers = [SelectChoice(value, fact_value_label(fact.id, value)) for value in values]
+    not_known = SelectChoice(UNKNOWN, fact_value_label(fact.id, "unknown"))
+    return RadioField(fact.label, choices=[*answers, not_known], default=UNKNOWN)

@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from wtforms import SelectChoice
+
 from triage.assessment.rule import Trigger
 from triage.casework.deadlines import ClockRule
 from triage.vocabulary import Route
@@ -28,9 +30,9 @@ def label(group: str, code: Any) -> str:
     return services().assessor.rulebook.wording.get(f"labels.{group}.{value}", str(value))
 
 
-def choices(group: str, codes: Any) -> list[tuple[str, str]]:
+def choices(group: str, codes: Any) -> list[SelectChoice]:
     """Form choices for codes of a group."""
-    return [(getattr(code, "value", code), label(group, code)) for code in codes]
+    return [SelectChoice(getattr(code, "value", code), label(group, code)) for code in codes]
 
 
 def trigger_label(trigger_id: str) -> str:

@@ -160,6 +160,10 @@ def test_a_crowd_on_the_spot_is_a_trigger_and_no_indicator() -> None:
     assert ([hit.id for hit in grade.triggers], grade.indicators) == (["T10"], ())
 
 
+def test_words_for_many_people_do_not_count_beside_a_crowd_on_the_spot() -> None:
+    assert _ids(_grade(_trigger("T10"), _indicator("R18"))) == []
+
+
 @pytest.mark.parametrize(
     ("facts", "firm", "expected"),
     [

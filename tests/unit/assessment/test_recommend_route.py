@@ -209,7 +209,8 @@ def test_ten_people_are_asked_whether_they_have_gathered() -> None:
 
 
 def test_a_supposed_answer_agrees_with_a_real_one() -> None:
-    rows = (INJURED, REFUSED, FAILED, DEFAULT)
+    rare = make_row("rare", Condition(fact="gathered", test="is_known", value=False), Route.PETITION)
+    rows = (INJURED, rare, REFUSED, FAILED, make_row("open", fact_is("same_dispute", False), Route.COURT), DEFAULT)
     index = make_index(routes=rows)
     adviser = _adviser(index, LOAN, _risk(), 0, TODAY)
     base = adviser.advise({"both_willing": True})

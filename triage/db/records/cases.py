@@ -26,6 +26,10 @@ class CaseRecord(Record):
             use_alter=True,
         ),
         CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name="closed"),
+        CheckConstraint(
+            "risk_rank = CASE risk_level WHEN 'blue' THEN 0 WHEN 'yellow' THEN 1 WHEN 'orange' THEN 2 ELSE 3 END",
+            name="risk_rank",
+        ),
         UniqueConstraint("external_source", "external_number"),
         Index("ix_case_unit_registered", "unit_id", "registered_at", "id"),
     )

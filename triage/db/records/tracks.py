@@ -82,6 +82,7 @@ class TrackRecord(Record):
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_as: Mapped[str | None] = mapped_column(Code())
+    closed_note: Mapped[str] = mapped_column(String(500), default="")
     legal_basis: Mapped[str] = mapped_column(String(200), default="")
 
     clocks: Mapped[list["ClockRecord"]] = relationship(

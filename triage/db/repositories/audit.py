@@ -7,10 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
 
+from triage.db.insert_missing import insert_missing
 from triage.db.records import AuditEntryRecord, AuditHeadRecord
 from triage.db.types import canonical_json, new_id
 from triage.vocabulary import SYSTEM_PERSON_ID, Actor
@@ -64,10 +63,7 @@ class AuditTrail:
         return entry
 
     def _locked_head(self, chain: str) -> AuditHeadRecord:
-        is_sqlite = self._orm.get_bind().dialect.name == "sqlite"
-        insert = insert_sqlite if is_sqlite else insert_postgresql
-        first = insert(AuditHeadRecord).values(chain=chain, number=0, hash=FIRST_HASH)
-        self._orm.execute(first.on_conflict_do_nothing(index_elements=["chain"]))
+        insert_missing(self._orm, AuditHeadRecord, chain=chain, number=0, hash=FIRST_HASH)
         locked = select(AuditHeadRecord).where(AuditHeadRecord.chain == chain).with_for_update()
         return self._orm.scalars(locked.execution_options(populate_existing=True)).one()
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session, selectinload
 
+from triage.db.insert_missing import insert_missing
 from triage.db.records import (
     AlarmRecord,
     AreaRecord,
@@ -102,17 +103,21 @@ class CaseRepository:
         return self._orm.scalars(statement.order_by(AssessmentRecord.number.desc()).limit(1)).one()
 
     def hand_off(self, hand_off_id: UUID, *, seen_by: Actor) -> HandOffRecord:
-        """An offer that the actor's unit made or received."""
+        """An offer that the actor's unit made or received; not locked: lock its case first, then ``lock`` it."""
         concerned = or_(HandOffRecord.from_unit_id == seen_by.unit_id, HandOffRecord.to_unit_id == seen_by.unit_id)
         statement = select(HandOffRecord).where(HandOffRecord.id == hand_off_id, concerned)
-        hand_off = self._orm.scalars(statement.with_for_update()).one_or_none()
+        hand_off = self._orm.scalars(statement).one_or_none()
         if hand_off is None:
             raise NotFoundError("hand_off_not_found")
         return hand_off
 
     def hand_off_by_id(self, hand_off_id: UUID) -> HandOffRecord:
-        """An offer for the sweep, which acts for no unit."""
-        return self._orm.scalars(select(HandOffRecord).where(HandOffRecord.id == hand_off_id).with_for_update()).one()
+        """An offer for the sweep, which acts for no unit; not locked."""
+        return self._orm.scalars(select(HandOffRecord).where(HandOffRecord.id == hand_off_id)).one()
+
+    def lock(self, hand_off: HandOffRecord) -> None:
+        """Read an offer again as it stands now, and let nobody else change it."""
+        self._orm.refresh(hand_off, with_for_update=True)
 
     def open_offer(self, track_id: UUID) -> HandOffRecord | None:
         statement = select(HandOffRecord).where(
@@ -153,6 +158,17 @@ class CaseRepository:
             raise NotFoundError("task_not_found")
         return task
 
+    def was_cleared(self, case_id: UUID, trigger: str, span: tuple[int, int]) -> bool:
+        """True when a person has cleared the same trigger on the same words of the case's text."""
+        same = (AlarmRecord.case_id == case_id, AlarmRecord.trigger == trigger, AlarmRecord.cleared_at.is_not(None))
+        words = (AlarmRecord.span_start == span[0], AlarmRecord.span_end == span[1])
+        return self._orm.scalars(select(select(AlarmRecord.id).where(*same, *words).exists())).one()
+
+    def has_had_track(self, case_id: UUID, kind: TrackKind) -> bool:
+        """True when a track of the kind was ever opened."""
+        ever = select(TrackRecord.id).where(TrackRecord.case_id == case_id, TrackRecord.kind == kind)
+        return self._orm.scalars(select(ever.exists())).one()
+
     def tasks(self, case_id: UUID) -> list[TaskRecord]:
         return list(self._orm.scalars(select(TaskRecord).where(TaskRecord.case_id == case_id)))
 
@@ -162,11 +178,10 @@ class CaseRepository:
 
     def next_number(self, unit_id: UUID, year: int) -> int:
         """The next case number of a unit and year; the row stays locked until the transaction ends."""
+        insert_missing(self._orm, CaseNumberRecord, unit_id=unit_id, year=year, last=0)
         key = (CaseNumberRecord.unit_id == unit_id, CaseNumberRecord.year == year)
-        counter = self._orm.scalars(select(CaseNumberRecord).where(*key).with_for_update()).one_or_none()
-        if counter is None:
-            counter = CaseNumberRecord(unit_id=unit_id, year=year, last=0)
-            self._orm.add(counter)
+        locked = select(CaseNumberRecord).where(*key).with_for_update()
+        counter = self._orm.scalars(locked.execution_options(populate_existing=True)).one()
         counter.last += 1
         return counter.last
 
@@ -205,10 +220,11 @@ class CaseRepository:
             )
             self._orm.flush()
 
-    def end_access(self, case_id: UUID, unit_id: UUID, *, at: datetime) -> None:
-        """A unit that declined, lost or never answered no longer sees the case."""
-        access = self._access(case_id, unit_id)
-        if access is not None:
+    def end_access(self, case: CaseRecord, unit_id: UUID, *, at: datetime) -> None:
+        """A unit that declined, lost or never answered no longer sees the case, unless the case is its own work."""
+        access = self._access(case.id, unit_id)
+        holds_it = any(track.holder_unit_id == unit_id for track in self.open_tracks(case.id))
+        if access is not None and unit_id != case.unit_id and not holds_it:
             access.until = at
 
     def _access(self, case_id: UUID, unit_id: UUID) -> CaseAccessRecord | None:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectMultipleField, TextAreaField
+from wtforms import RadioField, SelectChoice, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -46,7 +46,9 @@ class OfferForm(CaseForm):
     )
 
     def fill_choices(self, units: tuple[UnitView, ...]) -> None:
-        self.to_unit_id.choices = [(str(unit.id), f"{unit.name}（{label('unit_kind', unit.kind)}）") for unit in units]
+        self.to_unit_id.choices = [
+            SelectChoice(str(unit.id), f"{unit.name}（{label('unit_kind', unit.kind)}）") for unit in units
+        ]
         for question in (self.is_unsettled_on_spot, self.is_transferable):
             question.choices = choices("yes_no", ANSWERS)
         for consent in (self.consent_applicant, self.consent_respondent):

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 from wtforms.validators import Optional as MayBeEmpty
 
@@ -103,9 +103,10 @@ class RouteForm(CaseForm):
     def fill_choices(self) -> None:
         self.decided.choices = choices("route", Route)
         self.risk_level.choices = [
-            (level.value, f"{label('risk_colour', level)} · {label('risk_level', level)}") for level in RiskLevel
+            SelectChoice(level.value, f"{label('risk_colour', level)} · {label('risk_level', level)}")
+            for level in RiskLevel
         ]
         self.override_reason.choices = [
-            ("", _l("（与建议相同，不必选）")),
+            SelectChoice("", _l("（与建议相同，不必选）")),
             *choices("override_reason", OVERRIDE_REASONS),
         ]

@@ -1,7 +1,7 @@
 """Form of a mediation session."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from triage.services.mediation import Sitting
@@ -26,7 +26,7 @@ class SessionForm(CaseForm):
     has_next = BooleanField(_l("还要再调解一次"))
 
     def fill_choices(self) -> None:
-        self.consent.choices = [(CONSENTED, _l("双方同意")), *choices("refused_by", REFUSING)]
+        self.consent.choices = [SelectChoice(CONSENTED, _l("双方同意")), *choices("refused_by", REFUSING)]
 
     def sitting(self) -> Sitting:
         is_consented = self.consent.data == CONSENTED

@@ -29,4 +29,4 @@ class TaskForm(PageForm):
     def fill_choices(self, kind: TaskKind) -> None:
         self.finding.choices = choices("task_finding", TASK_FINDINGS[kind])
         if len(self.finding.choices) == 1 and not self.finding.data:
-            self.finding.data = self.finding.choices[0][0]
+            self.finding.data = self.finding.choices[0].value

@@ -285,6 +285,10 @@ def _create_case() -> None:
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_by_id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name=op.f("ck_case_closed")),
+        sa.CheckConstraint(
+            "risk_rank = CASE risk_level WHEN 'blue' THEN 0 WHEN 'yellow' THEN 1 WHEN 'orange' THEN 2 ELSE 3 END",
+            name=op.f("ck_case_risk_rank"),
+        ),
         sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_case_area_id_area")),
         sa.ForeignKeyConstraint(["changed_by_id"], ["person.id"], name=op.f("fk_case_changed_by_id_person")),
         sa.ForeignKeyConstraint(
@@ -573,6 +577,7 @@ def _create_track() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_as", sa.String(length=40), nullable=True),
+        sa.Column("closed_note", sa.String(length=500), nullable=False),
         sa.Column("legal_basis", sa.String(length=200), nullable=False),
         sa.CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name=op.f("ck_track_closed")),
         sa.CheckConstraint("closed_at IS NOT NULL OR guard_clock_id IS NOT NULL", name=op.f("ck_track_guarded")),
