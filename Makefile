@@ -17,10 +17,10 @@ run: .venv/.installed
 	@$(VENV) -m triage demo load --once
 	@$(VENV) -m triage serve --host 127.0.0.1 --port $(PORT)
 
-test: .venv/.installed-for-tests browser lint
+test: browser lint
 	$(VENV) -m pytest -n 2 -m "not slow" $(ARGS)
 
-test-all: .venv/.installed-for-tests browser lint
+test-all: browser lint
 	$(VENV) -m pytest -n 2 $(ARGS)
 
 lint: .venv/.installed-for-tests
@@ -73,9 +73,17 @@ $(VENV) -c 'import pathlib, sysconfig; \
 && chmod +x .venv/bin/triage
 endef
 
-INSTALL_BROWSER := apt-get update && apt-get install -y --no-install-recommends chromium fonts-noto-cjk
-browser:
-	@command -v chromium || command -v chromium-browser || command -v google-chrome || { \
-	  [ "$$(id -u)" = 0 ] && command -v apt-get && export DEBIAN_FRONTEND=noninteractive \
-	  && { { $(INSTALL_BROWSER); } || { sleep 5; $(INSTALL_BROWSER); }; } ; } || { \
-	  echo "测试需要浏览器 / the tests need a browser: sudo apt-get install chromium fonts-noto-cjk" >&2; exit 1; }
+# A browser and the driver that steers it; the driver needs libatomic, which chromium does not bring along.
+BROWSER_PACKAGES := chromium fonts-noto-cjk libatomic1
+define browser_works
+{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null \
+&& $(VENV) -m playwright --version >/dev/null 2>&1
+endef
+define install_browser
+{ apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $(BROWSER_PACKAGES); }
+endef
+
+browser: .venv/.installed-for-tests
+	@{ $(browser_works); } || { [ "$$(id -u)" = 0 ] && { $(install_browser) || { sleep 5; $(install_browser); }; } \
+	  && { $(browser_works); }; } || { \
+	  echo "测试需要浏览器 / the tests need a browser: sudo apt-get install $(BROWSER_PACKAGES)" >&2; exit 1; }

@@ -4,16 +4,29 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from triage.db.records import AreaRecord, UnitRecord
+from triage.db.records import (
+    AlarmRecord,
+    AreaRecord,
+    CaseRecord,
+    ClockRecord,
+    TaskRecord,
+    TrackRecord,
+    UnitRecord,
+)
 from triage.db.types import new_id
-from triage.services.accounts import NewAccount, add_account_in
+from triage.services.accounts import NewAccount, actor_for, add_account_in
 from triage.services.context import ServiceContext
-from triage.services.hand_off import Offer, offer_hand_off
+from triage.services.hand_off import accept_hand_off, offer_hand_off
 from triage.services.intake import PartyEntry, Registration, ReporterEntry, register_case
+from triage.services.mediation import Sitting
+from triage.services.offer import Offer
+from triage.services.outcome import Agreement, record_agreement
 from triage.services.route import decide_route
-from triage.vocabulary import Actor, IntakeChannel, RiskLevel, Role, Route, UnitKind
+from triage.services.safety import TASK_FINDINGS, acknowledge_alarm, clear_trigger, complete_task
+from triage.vocabulary import Actor, IntakeChannel, OutcomeKind, RiskLevel, Role, Route, TrackKind, UnitKind
 
 NOON = datetime(2026, 9, 14, 4, 0, tzinfo=UTC)  # a Monday, 12:00 in China
 PASSWORD = "test-password-1"
@@ -65,6 +78,9 @@ POSTS = (
     ("mediator", Role.MEDIATOR, "committee", False),
     ("second_mediator", Role.MEDIATOR, "second_committee", False),
     ("market_mediator", Role.MEDIATOR, "market", False),
+    ("colleague", Role.MEDIATOR, "committee", False),
+    ("committee_desk", Role.DESK_OFFICER, "committee", False),
+    ("station_mediator", Role.MEDIATOR, "station", False),
     ("reviewer", Role.RULE_REVIEWER, "station", False),
     ("administrator", Role.ADMINISTRATOR, "station", False),
     ("far_desk", Role.DESK_OFFICER, "far_station", False),
@@ -103,8 +119,6 @@ def make_people(ctx: ServiceContext) -> People:
 
 def actor_of(ctx: ServiceContext, login: str) -> Actor:
     """The person behind a login, acting in their first post."""
-    from triage.services.accounts import actor_for
-
     with ctx.unit_of_work() as uow:
         account = uow.people.account_by_login(login)
     assert account is not None
@@ -164,9 +178,74 @@ def make_offered_case(ctx: ServiceContext, people: People, text: str = QUIET) ->
     return case_id, hand_off_id
 
 
+def make_accepted_case(ctx: ServiceContext, people: People, text: str = QUIET) -> UUID:
+    """A case that the committee's mediator has taken on."""
+    case_id, hand_off_id = make_offered_case(ctx, people, text)
+    accept_hand_off(ctx, actor=people["mediator"], hand_off_id=hand_off_id)
+    return case_id
+
+
+def make_sitting(ctx: ServiceContext, **changes: object) -> Sitting:
+    """A sitting held just now in which nothing dangerous was said."""
+    values: dict[str, object] = {
+        "held_at": ctx.clock(),
+        "place": "调解室",
+        "participants": "双方当事人",
+        "is_consented": True,
+        "refused_by": None,
+        "account": "双方各自说明了情况。",
+    }
+    return Sitting(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def make_agreement(ctx: ServiceContext, **changes: object) -> Agreement:
+    """A written agreement of today, performed at once."""
+    values: dict[str, object] = {
+        "kind": OutcomeKind.WRITTEN_AGREEMENT,
+        "agreed": "一方清理过道,双方互相谅解。",
+        "effective_on": ctx.today(),
+        "perform_by_on": None,
+    }
+    return Agreement(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def make_agreed_case(ctx: ServiceContext, people: People, **changes: object) -> UUID:
+    """A case whose mediation ended with an agreement."""
+    case_id = make_accepted_case(ctx, people)
+    record_agreement(
+        ctx, actor=people["mediator"], case_id=case_id, seen_version=None, agreement=make_agreement(ctx, **changes)
+    )
+    return case_id
+
+
+def make_safe(ctx: ServiceContext, people: People, case_id: UUID) -> None:
+    """See and clear every alarm of a case and do its tasks, in the name of the station."""
+    for alarm in rows_of(ctx, AlarmRecord, case_id=case_id, cleared_at=None):
+        if alarm.acknowledged_at is None:
+            acknowledge_alarm(ctx, actor=people["desk"], alarm_id=alarm.id)
+        clear_trigger(ctx, actor=people["supervisor"], alarm_id=alarm.id, reason="checked_on_scene")
+    for task in rows_of(ctx, TaskRecord, case_id=case_id, done_at=None):
+        finding = TASK_FINDINGS[task.kind][0]
+        complete_task(ctx, actor=people["desk"], task_id=task.id, finding=finding, receipt="回执1")
+
+
+def case_of(ctx: ServiceContext, case_id: UUID) -> CaseRecord:
+    return rows_of(ctx, CaseRecord, id=case_id)[0]
+
+
+def track_of(ctx: ServiceContext, case_id: UUID, kind: TrackKind = TrackKind.MEDIATION) -> TrackRecord:
+    """The one track of a kind that a case has."""
+    (track,) = rows_of(ctx, TrackRecord, case_id=case_id, kind=kind)
+    return track
+
+
+def clocks_of(ctx: ServiceContext, case_id: UUID, kind: TrackKind = TrackKind.MEDIATION) -> dict[str, ClockRecord]:
+    """The live clocks of a track by rule."""
+    track = track_of(ctx, case_id, kind)
+    return {clock.rule_id: clock for clock in rows_of(ctx, ClockRecord, track_id=track.id, stopped_at=None)}
+
+
 def rows_of(ctx: ServiceContext, record: type, **where: object) -> list:  # type: ignore[type-arg]
     """All rows of a table, for looking behind the services."""
-    from sqlalchemy import select
-
     with Session(ctx.engine) as orm:
         return list(orm.scalars(select(record).filter_by(**where)))

@@ -39,6 +39,13 @@ def test_a_command_is_named_in_the_readme(command: str) -> None:
     assert re.search(rf"triage {group}\b[^\n]*\b{verb}", readme)
 
 
+def test_the_readme_promises_no_command_that_does_not_exist() -> None:
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    quoted = re.findall(r"`triage ([a-z]+)(?: ([a-z-]+(?: \\\| [a-z-]+)*))?", readme)
+    promised = {f"{group} {verb}".strip() for group, verbs in quoted for verb in verbs.split(r" \| ")}
+    assert promised - {*COMMANDS, *GROUPS} == set()
+
+
 def test_an_unknown_command_is_wrong_use_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     status = main(["asses"])
     assert (status, len(capsys.readouterr().err.splitlines())) == (2, 1)

@@ -1,10 +1,10 @@
 """Step *outcome*: agreements, failures and performance, and what they make possible."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from triage.vocabulary import OutcomeKind, Route
+from triage.vocabulary import OutcomeKind, Route, TrackKind
 
 FAILURE_REASONS = (
     "no_agreement",
@@ -18,6 +18,27 @@ FAILURE_REASONS = (
     "not_competent",
     "other",
 )
+
+CLOSE_REASONS: Mapping[TrackKind, tuple[str, ...]] = {
+    TrackKind.MEDIATION: (
+        "performed",
+        "agreed_at_once",
+        "settled_on_spot",
+        "withdrawn",
+        "told_other_ways",
+        "referred",
+        "not_a_dispute",
+        "other",
+    ),
+    TrackKind.PUBLIC_SECURITY: (
+        "penalty_decided",
+        "no_offence",
+        "no_penalty",
+        "made_criminal_case",
+        "referred",
+        "other",
+    ),
+}
 
 # CPL 205, SPC-CPL-INT 355: personal status and title cannot be confirmed
 _UNCONFIRMABLE_CLAIMS = frozenset({"personal_status", "title"})

@@ -28,7 +28,7 @@ STORED_AS = {  # array → dtype and number of dimensions
     "weights": (np.float32, 1),
     "unknown_weights": (np.float32, 1),
     "coefficients": (np.float16, 2),
-    "intercepts": (np.float32, 1),
+    "dispute_intercept": (np.float32, 1),
     "labels": (np.str_, 1),
 }
 _YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -110,7 +110,8 @@ def read(folder: Path) -> tuple[Metadata, LinearModel]:
     if labels != metadata.labels or len(set(labels)) != len(labels):
         raise ArtefactError("model_labels", model=_shown(folder))
     weighting = Weighting.of(arrays["slots"], arrays["weights"], arrays["unknown_weights"])
-    return metadata, LinearModel(weighting, arrays["coefficients"].astype(np.float32), arrays["intercepts"])
+    intercept = float(arrays["dispute_intercept"][0])
+    return metadata, LinearModel(weighting, arrays["coefficients"].astype(np.float32), intercept)
 
 
 def read_metadata(folder: Path) -> Metadata:
@@ -137,7 +138,7 @@ def _arrays(trained: Trained) -> Arrays:
         "weights": weighting.weights,
         "unknown_weights": weighting.unknown_weights,
         "coefficients": trained.model.coefficients.astype(np.float16),
-        "intercepts": trained.model.intercepts,
+        "dispute_intercept": np.array([trained.model.dispute_intercept], dtype=np.float32),
         "labels": np.array(trained.labels),
     }
 
@@ -173,7 +174,7 @@ def _fits(arrays: Arrays, metadata: Metadata) -> bool:
         len(arrays["weights"]) == len(slots)
         and len(arrays["unknown_weights"]) == LONGEST
         and arrays["coefficients"].shape == (len(slots), heads)
-        and arrays["intercepts"].shape == (heads,)
+        and arrays["dispute_intercept"].shape == (1,)
         and bool(np.all(np.diff(slots.astype(np.int64)) > 0) and np.all(slots < SLOT_COUNT))
         and all(bool(np.isfinite(arrays[name]).all()) for name in STORED_AS if name != "labels")
     )

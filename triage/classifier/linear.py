@@ -17,25 +17,29 @@ Probabilities: TypeAlias = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class LinearModel:
-    """Features and coefficients. The last head is ``is_dispute``, the others are the labels in order."""
+    """Features and coefficients. The last head is ``is_dispute``, the others are the labels in order.
+
+    The types have no intercepts: where nothing speaks, every type is as probable as the next.
+    """
 
     weighting: Weighting
     coefficients: Matrix  # feature × head
-    intercepts: Floats  # one a head
+    dispute_intercept: float
 
     def logits(self, texts: Sequence[str]) -> Matrix:
         """Uncalibrated log-odds, text × head."""
         parts = [self._logits(texts[at : at + TEXTS_AT_ONCE]) for at in range(0, len(texts), TEXTS_AT_ONCE)]
-        return np.concatenate(parts) if parts else np.empty((0, len(self.intercepts)), dtype=np.float32)
+        return np.concatenate(parts) if parts else np.empty((0, self.coefficients.shape[1]), dtype=np.float32)
 
     def _logits(self, texts: Sequence[str]) -> Matrix:
         encoded = self.weighting.encode(hash_ngrams(texts))
-        logits = np.tile(self.intercepts, (len(texts), 1))
+        logits = np.zeros((len(texts), self.coefficients.shape[1]), dtype=np.float32)
         if len(encoded.rows):
             firsts = np.flatnonzero(np.diff(encoded.rows, prepend=-1))
             products = self.coefficients.take(encoded.columns, axis=0)
             products *= encoded.values[:, None]
-            logits[encoded.rows[firsts]] += np.add.reduceat(products, firsts)
+            logits[encoded.rows[firsts]] = np.add.reduceat(products, firsts)
+        logits[:, -1] += np.float32(self.dispute_intercept)
         return logits
 
 
@@ -56,4 +60,5 @@ class Calibration:
 
     def dispute_probabilities(self, logits: Floats) -> Probabilities:
         """How probable it is that each text is a dispute at all."""
-        return np.asarray(1 / (1 + np.exp(-(self.dispute_scale * logits.astype(np.float64) + self.dispute_offset))))
+        log_odds = self.dispute_scale * logits.astype(np.float64) + self.dispute_offset
+        return np.asarray((1 + np.tanh(log_odds / 2)) / 2)  # the sigmoid, in the form that cannot overflow

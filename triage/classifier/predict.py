@@ -52,7 +52,7 @@ class LoadedClassifier:
         return calibrated.type_probabilities(logits[:, :-1]), calibrated.dispute_probabilities(logits[:, -1])
 
     def contributions(self, text: str, label: str, top: int | None = 8) -> tuple[Contribution, ...]:
-        """The n-grams that spoke most for a label, strongest first; with the bias, all of them sum to its log-odds.
+        """The n-grams that spoke most for a label, strongest first; all of them sum to its log-odds.
 
         Args:
             top: how many; None for all, those that spoke against it last.
@@ -68,10 +68,6 @@ class LoadedClassifier:
         shown = dict(zip(columns[::-1].tolist(), reversed(list_ngrams(text)), strict=True))
         every = (Contribution(shown[at], weight) for at, weight in zip(encoded.columns, weights.tolist(), strict=True))
         return tuple(sorted(every, key=lambda part: (-part.weight, part.ngram))[:top])
-
-    def bias(self, label: str) -> float:
-        """The log-odds of a label before any n-gram has spoken."""
-        return float(self.model.intercepts[self.labels.index(label)]) / self.calibration.temperature
 
 
 def load(folder: Path) -> LoadedClassifier:

@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.utils.class_weight import compute_sample_weight
 
 from triage.classifier.artefact import Trained
-from triage.classifier.calibrate import fit_platt, fit_temperature, precise_threshold
+from triage.classifier.calibrate import fit_temperature, precise_threshold
 from triage.classifier.corpus import LabelledText, Normalise
 from triage.classifier.evaluate import (
     SHORT_CHARS,
@@ -23,9 +23,12 @@ from triage.classifier.evaluate import (
     near_duplicate_groups,
     type_figures,
 )
-from triage.classifier.features import LONGEST, SLOT_COUNT, NGrams, Weighting, hash_ngrams
+from triage.classifier.features import LONGEST, SLOT_COUNT, Floats, NGrams, Weighting, hash_ngrams
 from triage.classifier.linear import Calibration, LinearModel, Matrix
 from triage.errors import InputError
+
+MILD_PENALTY = 1_000.0  # keeps two heaps that do not overlap from an infinite slope
+CONSTANT_DIGITS = 4
 
 Show: TypeAlias = Callable[[Iterable[int], int], Iterable[int]]
 
@@ -39,7 +42,7 @@ class Recipe:
     least_texts: int = 2  # an n-gram of a single text is about that text
     most_features: int = 11_000  # 1 MB at 41 heads
     length_weights: tuple[float, ...] = (1.0, 0.7, 0.3)  # single characters generalise, trigrams remember
-    inverse_regularisation: float = 10.0
+    inverse_regularisation: float = 30.0
     wanted_precision: float = 0.8  # of what is said without "unsure"
     assumed_dispute_share: float = 0.8  # of an intake desk; the corpus holds fewer enquiries than life
 
@@ -60,11 +63,11 @@ def train(rows: Sequence[LabelledText], recipe: Recipe, normalise: Normalise, sh
     The same rows and recipe give the same numbers on the same machine.
 
     Raises:
-        InputError: a type has fewer rows than there are folds, or enquiries (``is_dispute`` false) are missing.
+        InputError: a type, or the enquiries (``is_dispute`` false), have fewer different texts than there are folds.
     """
-    targets = _targets(rows, recipe)
     texts = np.array([normalise(row.text) for row in rows], dtype=object)
     groups = near_duplicate_groups(texts.tolist())
+    targets = _targets(rows, groups, recipe)
     folds = folds_of([row.primary for row in rows], groups, recipe.folds, recipe.seed)
     logits = np.zeros((len(rows), len(targets.labels) + 1), dtype=np.float32)
     model = None
@@ -100,14 +103,16 @@ def sparse_matrix(weighting: Weighting, ngrams: NGrams) -> csr_matrix:
     return csr_matrix((encoded.values.astype(np.float64), (encoded.rows, encoded.columns)), shape=shape)
 
 
-def _targets(rows: Sequence[LabelledText], recipe: Recipe) -> _Targets:
-    labels, primaries, counts = np.unique([row.primary for row in rows], return_inverse=True, return_counts=True)
-    for label, count in zip(labels.tolist(), counts.tolist(), strict=True):
-        if count < recipe.folds:
-            raise InputError("corpus_type_rare", type=label, rows=count, least=recipe.folds)
+def _targets(rows: Sequence[LabelledText], groups: NDArray[np.int32], recipe: Recipe) -> _Targets:
+    labels, primaries = np.unique([row.primary for row in rows], return_inverse=True)
     is_dispute = np.array([row.is_dispute is not False for row in rows])
-    if (~is_dispute).sum() < recipe.folds:
-        raise InputError("corpus_enquiries_rare", rows=int((~is_dispute).sum()), least=recipe.folds)
+    for number, label in enumerate(labels.tolist()):
+        different = len(set(groups[primaries == number].tolist()))
+        if different < recipe.folds:
+            raise InputError("corpus_type_rare", type=label, rows=different, least=recipe.folds)
+    enquiries = len(set(groups[~is_dispute].tolist()))
+    if enquiries < recipe.folds:
+        raise InputError("corpus_enquiries_rare", rows=enquiries, least=recipe.folds)
     return _Targets(tuple(labels.tolist()), primaries, is_dispute)
 
 
@@ -137,16 +142,29 @@ def _fit_heads(ngrams: NGrams, weighting: Weighting, targets: _Targets, recipe: 
     # types weigh the same however many rows they have: how common a type is differs by place
     weights = compute_sample_weight("balanced", targets.primaries)
     heads = [_fit_head(matrix, targets.primaries == label, weights, recipe) for label in range(len(targets.labels))]
-    heads.append(_fit_head(matrix, targets.is_dispute, compute_sample_weight("balanced", targets.is_dispute), recipe))
-    coefficients: Matrix = np.stack([head.coef_[0] for head in heads], axis=1).astype(np.float16).astype(np.float32)
-    return LinearModel(weighting, coefficients, np.array([head.intercept_[0] for head in heads], dtype=np.float32))
+    # with an intercept, so that a text of unknown words is not taken for an enquiry
+    balance = compute_sample_weight("balanced", targets.is_dispute)
+    *dispute, intercept = _fit_head(matrix, targets.is_dispute, balance, recipe, has_intercept=True)
+    coefficients = np.column_stack([*heads, dispute]).astype(np.float16).astype(np.float32)
+    return LinearModel(weighting, coefficients, float(np.float32(intercept)))
 
 
 def _fit_head(
-    matrix: csr_matrix, is_member: NDArray[np.bool_], weights: NDArray[np.float64], recipe: Recipe
-) -> LogisticRegression:
-    head = LogisticRegression(C=recipe.inverse_regularisation, solver="liblinear", random_state=recipe.seed)
-    return head.fit(matrix, is_member, sample_weight=weights)
+    matrix: csr_matrix,
+    is_member: NDArray[np.bool_],
+    weights: NDArray[np.float64],
+    recipe: Recipe,
+    *,
+    has_intercept: bool = False,
+) -> NDArray[np.float64]:
+    """One coefficient a feature, then the intercept if there is one."""
+    if is_member.all() or not is_member.any():  # a small corpus may leave a fold without the other kind
+        return np.zeros(matrix.shape[1] + has_intercept)
+    penalty = recipe.inverse_regularisation
+    head = LogisticRegression(C=penalty, solver="liblinear", fit_intercept=has_intercept, random_state=recipe.seed).fit(
+        matrix, is_member, sample_weight=weights
+    )
+    return np.concatenate([head.coef_[0], head.intercept_ if has_intercept else ()])
 
 
 def _calibrate(logits: Matrix, rows: Sequence[LabelledText], targets: _Targets, recipe: Recipe) -> Calibration:
@@ -156,6 +174,14 @@ def _calibrate(logits: Matrix, rows: Sequence[LabelledText], targets: _Targets, 
     calibration = Calibration(fit_temperature(types, hits), 0.0, scale, offset)
     confidence = calibration.type_probabilities(types).max(axis=1)
     return replace(calibration, threshold=precise_threshold(confidence, hits, recipe.wanted_precision))
+
+
+def fit_platt(logits: Floats, is_dispute: NDArray[np.bool_], assumed_share: float) -> tuple[float, float]:
+    """Scale and offset of ``sigmoid(scale × logit + offset)``, with disputes weighed to their assumed share."""
+    shares = np.where(is_dispute, assumed_share / is_dispute.sum(), (1 - assumed_share) / (~is_dispute).sum())
+    curve = LogisticRegression(C=MILD_PENALTY, solver="lbfgs")
+    curve.fit(logits[:, None].astype(np.float64), is_dispute, sample_weight=shares * len(shares))
+    return round(float(curve.coef_[0, 0]), CONSTANT_DIGITS), round(float(curve.intercept_[0]), CONSTANT_DIGITS)
 
 
 def _metrics(

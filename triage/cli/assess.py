@@ -59,6 +59,8 @@ def _check(options: argparse.Namespace) -> None:
         raise InputError("usage_file_missing")
     if options.output and options.file and Path(options.output).resolve() == Path(options.file).resolve():
         raise InputError("output_is_input")
+    if options.output and not (folder := Path(options.output).parent).is_dir():
+        raise InputError("output_folder_missing", folder=str(folder))
 
 
 def _tell_about(source: "RowSource") -> None:

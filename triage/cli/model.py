@@ -2,13 +2,14 @@
 
 import argparse
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from triage.cli.errors import DOES_NOT_HOLD, DONE
+from triage.cli.errors import DOES_NOT_HOLD, DONE, print_line
 from triage.cli.parser import Subparsers, add_command, add_json_flag, add_subcommands, help_for
 from triage.cli.wording import LOADER, table
 from triage.errors import ArtefactError, InputError
@@ -51,12 +52,11 @@ def train_model(options: argparse.Namespace) -> int:
     from triage.classifier.corpus import read_corpus
     from triage.classifier.train import Recipe, train
     from triage.cli.clock import today
-    from triage.cli.progress import with_progress
 
     folder = _release_folder(options.out, may_replace=options.replace)
     rows, files = read_corpus(options.corpus)
     recipe = Recipe() if options.seed is None else replace(Recipe(), seed=options.seed)
-    trained = train(rows, recipe, _normalised, with_progress)
+    trained = train(rows, recipe, _normalised, _shown_rounds)
     metadata = save(folder, trained, tuple(files), today())
     figures = trained.metrics["type"]
     if options.json:
@@ -123,6 +123,17 @@ def promote_model(options: argparse.Namespace) -> int:
     write_served(models, options.version)
     print(_words()["promoted"].format(version=loaded.version, before=before))
     return DONE
+
+
+def _shown_rounds(rounds: Iterable[int], total: int) -> Iterator[int]:
+    from triage.cli.progress import with_progress
+
+    if sys.stderr.isatty():
+        yield from with_progress(rounds, total)
+        return
+    for count, number in enumerate(rounds, start=1):
+        yield number
+        print_line(_words()["round"].format(count=count, total=total))
 
 
 def _listed(version: str, *, is_served: bool) -> dict[str, Any]:

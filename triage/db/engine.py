@@ -10,7 +10,8 @@ from sqlalchemy.pool import StaticPool
 from triage.db.types import storable
 
 BUSY_TIMEOUT_MS = 15_000
-POOL_SIZE = 8
+# an error names the statement, not the words of the people in it: errors are logged
+_COMMON: dict[str, Any] = {"pool_size": 8, "hide_parameters": True}
 
 
 def open_engine(url: str) -> Engine:
@@ -22,7 +23,7 @@ def open_engine(url: str) -> Engine:
     """
     parsed = make_url(url)
     is_sqlite = parsed.get_backend_name() == "sqlite"
-    engine = _sqlite_engine(url) if is_sqlite else create_engine(url, pool_size=POOL_SIZE, pool_pre_ping=True)
+    engine = _sqlite_engine(url) if is_sqlite else create_engine(url, pool_pre_ping=True, **_COMMON)
     event.listen(engine, "before_cursor_execute", _with_storable_text, retval=True)
     return engine
 
@@ -30,9 +31,10 @@ def open_engine(url: str) -> Engine:
 def _sqlite_engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.database in (None, "", ":memory:"):
-        engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+        in_one_thread = {"check_same_thread": False}
+        engine = create_engine(url, poolclass=StaticPool, connect_args=in_one_thread, hide_parameters=True)
     else:
-        engine = create_engine(url, pool_size=POOL_SIZE, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, **_COMMON)
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -99,8 +99,8 @@ class AssessmentView:
         return next((one for one in self.reasons if one.rule_id.startswith("route.")), None)
 
 
-def assessment_view(answer: Mapping[str, Any]) -> AssessmentView:
-    """Read an assessment object; what it does not hold shows as empty."""
+def assessment_view(answer: Mapping[str, Any], hidden_facts: frozenset[str] = frozenset()) -> AssessmentView:
+    """Read an assessment object; what it does not hold shows as empty, and nobody is asked for a hidden fact."""
     risk, route = answer["risk"], answer["route"]
     return AssessmentView(
         is_dispute=answer["is_dispute"],
@@ -117,7 +117,7 @@ def assessment_view(answer: Mapping[str, Any]) -> AssessmentView:
         possible=tuple(route["possible"]),
         is_blocked=route["blocked"],
         exclusions=tuple(_exclusion(one) for one in route["exclusions"]),
-        questions=tuple(_question(one) for one in answer["questions"]),
+        questions=tuple(_question(one) for one in answer["questions"] if one["fact"] not in hidden_facts),
         reasons=tuple(reason_view(one) for one in answer["reasons"]),
         deadlines=tuple(_deadline(one) for one in answer.get("deadlines", ())),
         warnings=tuple(answer["warnings"]),

@@ -93,33 +93,33 @@ def journal_rows(orm: Session, case_id: UUID) -> Journal:
     )
 
 
-def journal_views(journal: Journal, names: Names) -> JournalViews:
-    """The same as the page shows it."""
+def journal_views(journal: Journal, names: Names, hidden_facts: frozenset[str]) -> JournalViews:
+    """The same as the page shows it; an entry about a hidden fact does not name it."""
     return JournalViews(
-        timeline=tuple(_entry(one, names) for one in journal.entries),
+        timeline=tuple(_entry(one, names, hidden_facts) for one in journal.entries),
         assessments=tuple(_assessment(one, names) for one in journal.assessments),
         decisions=tuple(_decision(one, names) for one in journal.decisions),
     )
 
 
-def _entry(one: AuditEntryRecord, names: Names) -> EntryView:
+def _entry(one: AuditEntryRecord, names: Names, hidden_facts: frozenset[str]) -> EntryView:
     return EntryView(
         at=one.at,
         action=one.action,
         who=names.person(one.person_id),
         role=one.role,
         unit=names.unit(one.unit_id),
-        details=tuple(_details(one.details, names)),
+        details=tuple(_details(one.details, names, hidden_facts)),
         is_reading=one.action == CaseAction.READ.value,
     )
 
 
-def _details(details: dict[str, Any], names: Names) -> Iterable[tuple[str, str]]:
+def _details(details: dict[str, Any], names: Names, hidden_facts: frozenset[str]) -> Iterable[tuple[str, str]]:
     for key, value in sorted(details.items()):
         if key in UNIT_DETAILS:
             yield key, names.unit(_uuid(value))
         elif isinstance(value, list):
-            yield key, "、".join(map(str, value))
+            yield key, "、".join(str(one) for one in value if one not in hidden_facts)
         elif value is not None:
             yield key, str(value)
 

@@ -126,7 +126,8 @@ def case_page(
     names = names_of(orm, persons, [case.unit_id, *rows.unit_ids(), *journal.unit_ids()])
     tracks = track_views(rows, names, case.lead_track_id)
     is_holder = any(track.holder_unit_id == actor.unit_id for track in tracks)
-    views = journal_views(journal, names)
+    hidden = frozenset() if actor.role.is_police else police_only_facts
+    views = journal_views(journal, names, hidden)
     alarms = [(alarm, case) for alarm in _alarms(orm, case_id)]
     tasks = [(task, case) for task in _tasks(orm, case_id)]
     return CasePage(
@@ -134,10 +135,10 @@ def case_page(
         parties=_parties(case, is_named=is_holder),
         are_names_shown=is_holder,
         reporter=_reporter(reporter, is_shown=actor.role.is_police and actor.unit_id == case.unit_id),
-        assessment=assessment_view(stored.answer),
+        assessment=assessment_view(stored.answer, hidden_facts=hidden),
         assessment_number=stored.number,
         restricted=_restricted(stored) if actor.role.is_police else None,
-        facts=_facts(stored, frozenset() if actor.role.is_police else police_only_facts),
+        facts=_facts(stored, hidden),
         alarms=alarm_views(orm, alarms),
         tasks=task_views(orm, tasks),
         tracks=tracks,

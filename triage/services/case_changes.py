@@ -1,14 +1,14 @@
-"""What several services do to a case inside their own transaction: store an assessment, raise alarms, open tracks."""
+"""What several services do to a case inside their own transaction: store an assessment, add tasks, open tracks."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from triage.assessment.types import Assessment, RiskGrade, TriggerHit
+from triage.assessment.types import Assessment, ToCheck
 from triage.casework.clocks import ClockSituation
 from triage.casework.intake import lead_track
-from triage.db.records import AlarmRecord, AssessmentRecord, CaseRecord, TaskRecord, TrackRecord, UnitRecord
+from triage.db.records import AssessmentRecord, CaseRecord, TaskRecord, TrackRecord, UnitRecord
 from triage.db.types import new_id
 from triage.db.unit_of_work import UnitOfWork
 from triage.exchange.contract import answer_of, restricted_of
@@ -71,49 +71,37 @@ def set_level(uow: UnitOfWork, case: CaseRecord, level: RiskLevel) -> None:
         track.urgency = RiskLevel.RED.rank - level.rank
 
 
-def raise_alarms(
-    ctx: ServiceContext,
-    uow: UnitOfWork,
-    case: CaseRecord,
-    found: Iterable[TriggerHit],
-    assessment_id: UUID,
-    at: datetime,
-) -> list[AlarmRecord]:
-    """Raise an alarm for every firm trigger that has none open, in the transaction that found it."""
-    have = {alarm.trigger for alarm in uow.cases.open_alarms(case.id)}
-    raised = []
-    for hit in found:
-        if hit.id in have:
-            continue
-        have.add(hit.id)
-        start, end = hit.span or (None, None)
-        raised.append(
-            AlarmRecord(
-                id=new_id(),
-                case_id=case.id,
-                assessment_id=assessment_id,
-                unit_id=case.unit_id,
-                trigger=hit.id,
-                blocks=ctx.assessor.rulebook.triggers[hit.id].blocks,
-                span_start=start,
-                span_end=end,
-                source_id=hit.source_id,
-                raised_at=at,
-            )
-        )
-    uow.orm.add_all(raised)
-    uow.flush()
-    return raised
+def add_checks(uow: UnitOfWork, case: CaseRecord, doubtful: Iterable[ToCheck], at: datetime) -> None:
+    """A task for every doubtful hit in the case's text; one that exists already is not doubled."""
+    for hit in doubtful:
+        start, end = hit.span
+        add_check(uow, case, hit, f"{start}-{end}", at)
 
 
-def open_tasks(ctx: ServiceContext, uow: UnitOfWork, case: CaseRecord, risk: RiskGrade, at: datetime) -> None:
-    """A task for every doubtful hit and for every mandatory report; one that exists already is not doubled."""
-    known = {(task.kind, task.subject) for task in uow.cases.tasks(case.id)}
-    for kind, subject, says in _wanted_tasks(ctx, risk):
-        if (kind, subject) not in known:
-            known.add((kind, subject))
-            add_task(uow, case, kind, subject, says, unit_id=case.unit_id, at=at)
-    uow.flush()
+def add_check(uow: UnitOfWork, case: CaseRecord, hit: ToCheck, where: str, at: datetime) -> None:
+    """A task to check one doubtful hit; ``where`` tells hits of one kind apart."""
+    subject = f"{hit.id}:{hit.context.value}:{where}"
+    if (TaskKind.CHECK_HIT, subject) not in _known_tasks(uow, case):
+        add_task(uow, case, TaskKind.CHECK_HIT, subject, hit.ask, unit_id=case.unit_id, at=at)
+        uow.flush()
+
+
+def add_report_tasks(
+    ctx: ServiceContext, uow: UnitOfWork, case: CaseRecord, raised: Iterable[str], at: datetime
+) -> None:
+    """A task for every mandatory report that newly raised triggers ask for, again for each new alarm."""
+    for trigger_id in raised:
+        trigger = ctx.assessor.rulebook.triggers[trigger_id]
+        if trigger.mandatory_report:
+            known = _known_tasks(uow, case)
+            earlier = sum(1 for kind, of in known if kind is TaskKind.MANDATORY_REPORT and of.startswith(trigger.id))
+            subject = f"{trigger.id}:{earlier + 1}" if earlier else trigger.id
+            add_task(uow, case, TaskKind.MANDATORY_REPORT, subject, trigger.action, unit_id=case.unit_id, at=at)
+            uow.flush()
+
+
+def _known_tasks(uow: UnitOfWork, case: CaseRecord) -> set[tuple[TaskKind, str]]:
+    return {(task.kind, task.subject) for task in uow.cases.tasks(case.id)}
 
 
 def add_task(
@@ -132,16 +120,6 @@ def add_task(
             opened_at=at,
         )
     )
-
-
-def _wanted_tasks(ctx: ServiceContext, risk: RiskGrade) -> Iterable[tuple[TaskKind, str, str]]:
-    for doubtful in risk.to_check:
-        start, end = doubtful.span
-        yield TaskKind.CHECK_HIT, f"{doubtful.id}:{doubtful.context.value}:{start}-{end}", doubtful.ask
-    for found in risk.triggers:
-        trigger = ctx.assessor.rulebook.triggers[found.id]
-        if trigger.mandatory_report:
-            yield TaskKind.MANDATORY_REPORT, trigger.id, trigger.action
 
 
 def open_track(

@@ -18,9 +18,10 @@ from triage.casework.hand_off import MEDIABLE_ROUTES, required_items
 from triage.db.records import AlarmRecord, AssessmentRecord, TaskRecord, TrackRecord
 from triage.services.context import ServiceContext
 from triage.services.demo import PEOPLE, demo_actor, unit_ids
-from triage.services.hand_off import Offer, accept_hand_off, decline_hand_off, expire_hand_offs, offer_hand_off
+from triage.services.hand_off import accept_hand_off, decline_hand_off, expire_hand_offs, offer_hand_off
 from triage.services.intake import PartyEntry, Registration, ReporterEntry, register_case
 from triage.services.mediation import Sitting, record_session
+from triage.services.offer import Offer
 from triage.services.outcome import Agreement, close_track, record_agreement, record_failure, record_performance
 from triage.services.route import decide_route
 from triage.services.safety import TASK_FINDINGS, acknowledge_alarm, clear_trigger, complete_task
@@ -235,9 +236,14 @@ class _Story:
         record_performance(self._ctx, actor=mediator, case_id=case_id, seen_version=None, performed_on=performed_on)
         self._clock.advance(days=1)
         for track in self._rows(TrackRecord, case_id):
-            closing = mediator if track.kind is TrackKind.MEDIATION else self._officer
+            is_mediation = track.kind is TrackKind.MEDIATION
             close_track(
-                self._ctx, actor=closing, case_id=case_id, track_id=track.id, seen_version=None, closed_as="performed"
+                self._ctx,
+                actor=mediator if is_mediation else self._officer,
+                case_id=case_id,
+                track_id=track.id,
+                seen_version=None,
+                closed_as="performed" if is_mediation else "no_penalty",
             )
         return "closed"
 

@@ -1,46 +1,27 @@
 """Step *hand-off*: offer, withdraw, accept, decline, expire. Offering does not release the sender."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
 from triage.casework.hand_off import (
+    DECLINE_REASONS,
     Gate,
-    OfferState,
-    PackageItem,
     check_gates,
     gates,
     needs_arbiter,
     returns_to,
-    seal,
 )
 from triage.casework.lifecycle import HAND_OFF, TRACK, next_status
-from triage.db.records import CaseRecord, ClockRecord, HandOffItemRecord, HandOffRecord, TrackRecord, UnitRecord
-from triage.db.types import new_id
+from triage.db.records import CaseRecord, ClockRecord, HandOffRecord, TrackRecord
 from triage.db.unit_of_work import UnitOfWork
 from triage.errors import ActionNotAllowedError, InputError
 from triage.services.case_changes import add_task, situation_of, system_actor, touch
 from triage.services.context import ServiceContext
+from triage.services.offer import Offer, new_offer, offer_state
 from triage.services.track_clocks import change_clocks
 from triage.vocabulary import Actor, CaseAction, HandOffStatus, TaskKind, TrackKind
-
-LEGAL_BASIS_CIVIL = "PML 18; MPS-PROC 178(2)"
-LEGAL_BASIS_OFFENCE = "PSAPL 9(4); MPS-PROC 186"
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What the sender enters. ``consent`` maps each side to how it was given; a missing side has not consented."""
-
-    to_unit_id: UUID
-    is_unsettled_on_spot: bool | None
-    is_transferable: bool | None
-    consent: Mapping[str, str]
-    summary: str
-    item_codes: tuple[str, ...]
 
 
 def offer_hand_off(ctx: ServiceContext, *, actor: Actor, case_id: UUID, seen_version: int | None, offer: Offer) -> UUID:
@@ -57,7 +38,7 @@ def offer_hand_off(ctx: ServiceContext, *, actor: Actor, case_id: UUID, seen_ver
         receiver = uow.people.unit(offer.to_unit_id)
         check_gates(offer_state(uow, case, track, receiver, offer))
         _check_hops(uow, track, actor)
-        hand_off = _new_offer(ctx, uow, case, track, actor, offer, now)
+        hand_off = new_offer(ctx, uow, case, track, actor, offer, now)
         uow.cases.grant_access(case.id, receiver.id, reason=CaseAction.OFFER_HAND_OFF.value, at=now)
         track.sender_unit_id = track.holder_unit_id
         started = _change(ctx, uow, case, track, CaseAction.OFFER_HAND_OFF, now)
@@ -94,10 +75,11 @@ def accept_hand_off(ctx: ServiceContext, *, actor: Actor, hand_off_id: UUID) -> 
 def decline_hand_off(ctx: ServiceContext, *, actor: Actor, hand_off_id: UUID, reason: str, note: str = "") -> None:
     """The receiver refuses with a coded reason; the case is back at the sender's duty desk at once."""
     now = ctx.clock()
+    if reason not in DECLINE_REASONS:
+        raise InputError("unknown_reason", reason=reason)
     with ctx.unit_of_work() as uow:
         hand_off = _received(uow, hand_off_id, actor)
-        hand_off.decline_reason, hand_off.note = reason, note
-        _answer(ctx, uow, hand_off, CaseAction.DECLINE_HAND_OFF, actor, now)
+        _answer(ctx, uow, hand_off, CaseAction.DECLINE_HAND_OFF, actor, now, reason=reason, note=note)
 
 
 def expire_hand_offs(ctx: ServiceContext, *, at_most: int = 100) -> int:
@@ -109,6 +91,15 @@ def expire_hand_offs(ctx: ServiceContext, *, at_most: int = 100) -> int:
         )
         ids = list(orm.scalars(overdue.order_by(HandOffRecord.due_at).limit(at_most)))
     return sum(_expire(ctx, hand_off_id, now) for hand_off_id in ids)
+
+
+def withdraw_for_danger(ctx: ServiceContext, uow: UnitOfWork, case: CaseRecord, at: datetime) -> None:
+    """Take back an offer nobody has answered: a danger became known that the receiver must not be left with."""
+    track = uow.cases.track(case.id, TrackKind.MEDIATION)
+    hand_off = uow.cases.open_offer(track.id) if track is not None else None
+    if track is not None and hand_off is not None:
+        system = system_actor(uow.people.unit(hand_off.from_unit_id))
+        _close_offer(ctx, uow, case, track, hand_off, CaseAction.WITHDRAW_HAND_OFF, system, at)
 
 
 def return_to_sender(
@@ -128,113 +119,62 @@ def return_to_sender(
     add_task(uow, case, TaskKind.RETURNED_CASE, f"{action.value}:{number}", why, unit_id=home.unit_id, at=at)
 
 
-def offer_state(
-    uow: UnitOfWork, case: CaseRecord, track: TrackRecord, receiver: UnitRecord, offer: Offer
-) -> OfferState:
-    """What ``casework/hand_off.py`` judges the gates by."""
-    blocking = tuple(alarm.trigger for alarm in uow.cases.open_alarms(case.id) if alarm.blocks)
-    return OfferState(
-        not_settled_on_spot=offer.is_unsettled_on_spot,
-        transfer_conditions_met=offer.is_transferable,
-        open_blocking_triggers=blocking,
-        route=case.route,
-        sender=uow.people.unit(track.holder_unit_id).kind,
-        receiver=receiver.kind,
-        item_kinds=frozenset(offer.item_codes),
-        applicant_consents=_consents(offer.consent.get("applicant")),
-        respondent_consents=_consents(offer.consent.get("respondent")),
-    )
-
-
-def _consents(way: str | None) -> bool | None:
-    return None if not way else way != "refused"
-
-
 def _check_hops(uow: UnitOfWork, track: TrackRecord, actor: Actor) -> None:
     if needs_arbiter(uow.cases.hops(track.id)) and not actor.is_supervisor:
         raise ActionNotAllowedError("third_hop_needs_supervisor")
 
 
-def _new_offer(
+def _answer(
+    ctx: ServiceContext,
+    uow: UnitOfWork,
+    hand_off: HandOffRecord,
+    action: CaseAction,
+    actor: Actor,
+    now: datetime,
+    *,
+    reason: str | None = None,
+    note: str = "",
+) -> None:
+    """Close an offer in one of its four ways and commit; every way leaves the track with a holder and a clock."""
+    # who comes too late learns what became of the offer, even where the case is no longer theirs to see
+    next_status(HAND_OFF, hand_off.status, action, actor.role)
+    case = uow.cases.get(hand_off.case_id, seen_by=actor)  # locked before the offer, as in every other service
+    uow.cases.lock(hand_off)
+    track = uow.cases.track_by_id(hand_off.track_id, case.id)
+    hand_off.decline_reason, hand_off.note = reason, note
+    _close_offer(ctx, uow, case, track, hand_off, action, actor, now)
+    if action in {CaseAction.DECLINE_HAND_OFF, CaseAction.EXPIRE_HAND_OFF}:
+        return_to_sender(ctx, uow, case, track, action, now, reason or action.value)
+    _conclude(uow, case, hand_off, action, actor, now)
+
+
+def _close_offer(
     ctx: ServiceContext,
     uow: UnitOfWork,
     case: CaseRecord,
     track: TrackRecord,
+    hand_off: HandOffRecord,
+    action: CaseAction,
     actor: Actor,
-    offer: Offer,
     now: datetime,
-) -> HandOffRecord:
-    if not offer.summary.strip():
-        raise InputError("summary_missing")
-    contents = [PackageItem(code, code, _item_content(code, case, offer)) for code in offer.item_codes]
-    sealed = seal(contents)
-    has_security_track = uow.cases.track(case.id, TrackKind.PUBLIC_SECURITY) is not None
-    hand_off = HandOffRecord(
-        id=new_id(),
-        case_id=case.id,
-        track_id=track.id,
-        status=HandOffStatus.OFFERED,
-        from_unit_id=track.holder_unit_id,
-        from_person_id=actor.person_id,
-        to_unit_id=offer.to_unit_id,
-        hop=uow.cases.hops(track.id) + 1,
-        is_unsettled_on_spot=bool(offer.is_unsettled_on_spot),
-        is_transferable=bool(offer.is_transferable),
-        consent=dict(offer.consent),
-        legal_basis=LEGAL_BASIS_OFFENCE if has_security_track else LEGAL_BASIS_CIVIL,
-        summary=offer.summary,
-        seal=sealed.list_hash,
-        offered_at=now,
-        due_at=now,
-    )
-    uow.orm.add(hand_off)
-    uow.flush()  # its guards speak before anything hangs on it
-    for position, (one, digest) in enumerate(zip(contents, sealed.item_hashes, strict=True)):
-        uow.orm.add(
-            HandOffItemRecord(
-                id=new_id(),
-                hand_off_id=hand_off.id,
-                position=position,
-                code=one.kind,
-                title=one.name,
-                content_hash=digest,
-            )
-        )
-    uow.flush()
-    return hand_off
-
-
-def _item_content(code: str, case: CaseRecord, offer: Offer) -> bytes:
-    """The bytes that are sealed: the summary as written, other papers by the case and kind they belong to."""
-    return (offer.summary if code == "mediation_summary" else f"{case.case_code}/{code}").encode()
-
-
-def _answer(
-    ctx: ServiceContext, uow: UnitOfWork, hand_off: HandOffRecord, action: CaseAction, actor: Actor, now: datetime
 ) -> None:
-    """Close an offer in one of its four ways and commit; every way leaves the track with a holder and a clock."""
-    case = uow.cases.get(hand_off.case_id, seen_by=actor)
-    track = uow.cases.track_by_id(hand_off.track_id, case.id)
     hand_off.status = next_status(HAND_OFF, hand_off.status, action, actor.role)
     hand_off.answered_at, hand_off.answered_by_id = now, actor.person_id
     target = next_status(TRACK, track.status, action, actor.role)
     uow.flush()
     _change(ctx, uow, case, track, action, now)
     track.status = target
-    if action is CaseAction.ACCEPT_HAND_OFF:
-        uow.cases.move_holder(
-            track,
-            unit_id=hand_off.to_unit_id,
-            person_id=actor.person_id,
-            reason=action.value,
-            at=now,
-            hand_off_id=hand_off.id,
-        )
-    else:
-        uow.cases.end_access(case.id, hand_off.to_unit_id, at=now)
-    if action in {CaseAction.DECLINE_HAND_OFF, CaseAction.EXPIRE_HAND_OFF}:
-        return_to_sender(ctx, uow, case, track, action, now, hand_off.decline_reason or action.value)
-    _conclude(uow, case, hand_off, action, actor, now)
+    if action is not CaseAction.ACCEPT_HAND_OFF:
+        uow.cases.end_access(case, hand_off.to_unit_id, at=now)
+        return
+    uow.cases.move_holder(
+        track,
+        unit_id=hand_off.to_unit_id,
+        person_id=actor.person_id,
+        reason=action.value,
+        at=now,
+        hand_off_id=hand_off.id,
+    )
 
 
 def _conclude(

@@ -1,6 +1,6 @@
 """Step *intake*: register a case, and assess it again with new facts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -9,22 +9,23 @@ from triage.assessment.rule import FactValue
 from triage.assessment.types import Assessment, EarlierMatter, Report
 from triage.casework.clocks import ClockSituation
 from triage.casework.deadlines import local_date
-from triage.casework.intake import lead_track, tracks_opened_by, tracks_to_add
+from triage.casework.intake import lead_track, tracks_opened_by
 from triage.casework.lifecycle import CASE, next_status
 from triage.db.records import AssessmentRecord, CaseRecord, PartyRecord, ReportingPersonRecord, UnitRecord
-from triage.db.types import new_id
+from triage.db.repositories.cases import CASE_ROLES
+from triage.db.types import new_id, storable
 from triage.db.unit_of_work import UnitOfWork
-from triage.errors import InputError
+from triage.errors import InputError, NotPermittedError
 from triage.services.case_changes import (
-    open_tasks,
+    add_checks,
+    add_report_tasks,
     open_track,
-    point_lead,
-    raise_alarms,
     raise_level,
     store_assessment,
     touch,
 )
 from triage.services.context import ServiceContext
+from triage.services.danger import new_evidence, raise_alarms, respond
 from triage.services.kept_report import kept_report, report_of_record
 from triage.vocabulary import Actor, CaseAction, CaseStatus, IntakeChannel, TrackKind
 
@@ -82,16 +83,12 @@ def register_case(ctx: ServiceContext, *, actor: Actor, registration: Registrati
 def register_in(ctx: ServiceContext, uow: UnitOfWork, *, actor: Actor, registration: Registration) -> CaseRecord:
     """Register one case inside a transaction that the caller commits (used by the import)."""
     now = ctx.clock()
+    if actor.role not in CASE_ROLES:
+        raise NotPermittedError("not_permitted", action=CaseAction.REGISTER, role=actor.role)
     if registration.reported_at > now:
         raise InputError("reported_in_future")
     registration = replace(registration, narrative=storable(registration.narrative))
-    report = Report(
-        id="",
-        text=registration.narrative,
-        facts=dict(registration.facts),
-        reported_on=local_date(registration.reported_at),
-        history=registration.history,
-    )
+    report = _report(registration)
     assessment = ctx.assessor.assess(report, on=ctx.today())
     unit = uow.people.unit(actor.unit_id)
     case = _new_case(uow, actor, unit, registration, assessment, now)
@@ -108,8 +105,9 @@ def register_in(ctx: ServiceContext, uow: UnitOfWork, *, actor: Actor, registrat
     for kind, track_id in track_ids.items():
         situation = _opening_situation(ctx, kind, unit, assessment)
         open_track(ctx, uow, case, kind, unit, situation, action=CaseAction.REGISTER, at=now, track_id=track_id)
-    raise_alarms(ctx, uow, case, assessment.risk.triggers, stored.id, now)
-    open_tasks(ctx, uow, case, assessment.risk, now)
+    raised = raise_alarms(ctx, uow, case, assessment.risk.triggers, stored.id, now)
+    add_report_tasks(ctx, uow, case, [alarm.trigger for alarm in raised], now)
+    add_checks(uow, case, assessment.risk.to_check, now)
     uow.audit.record(
         CaseAction.REGISTER,
         actor,
@@ -131,44 +129,47 @@ def reassess_case(
         earlier = uow.cases.latest_assessment(case.id)
         report = report_of(earlier, facts)
         assessment = ctx.assessor.assess(report, on=ctx.today())
-        stored = store_assessment(uow, case.id, earlier.number + 1, assessment, kept_report(report), actor, now)
-        take_in(ctx, uow, case, assessment, stored, at=now)
+        number = earlier.number + 1
+        stored = store_assessment(uow, case.id, number, assessment, kept_report(report), actor, now)
+        _take_in(ctx, uow, case, assessment, new_facts=facts.keys(), at=now)
         touch(case, actor, now)
         details = {"assessment": str(stored.id), "facts": sorted(facts)}
         uow.audit.record(CaseAction.REASSESS, actor, at=now, case_id=case.id, details=details)
         uow.commit()
 
 
-def take_in(
+def _take_in(
     ctx: ServiceContext,
     uow: UnitOfWork,
     case: CaseRecord,
     assessment: Assessment,
-    stored: AssessmentRecord,
     *,
+    new_facts: Collection[str],
     at: datetime,
 ) -> None:
     """Let a new assessment raise the level, add tracks, alarms and tasks; it never takes any of them away."""
     raise_level(uow, case, assessment.risk.level)
     case.dispute_type = assessment.tags.primary or case.dispute_type
-    raise_alarms(ctx, uow, case, assessment.risk.triggers, stored.id, at)
-    open_tasks(ctx, uow, case, assessment.risk, at)
-    tracks = uow.cases.open_tracks(case.id)
-    unit = uow.people.unit(case.unit_id)
-    have = {track.kind for track in tracks}
-    for kind in tracks_to_add(have, _codes(assessment), _blocking(ctx, assessment), _indicators(assessment)):
-        situation = _opening_situation(ctx, kind, unit, assessment)
-        tracks.append(open_track(ctx, uow, case, kind, unit, situation, action=CaseAction.OPEN_TRACK, at=at))
-    point_lead(case, tracks)
+    add_checks(uow, case, assessment.risk.to_check, at)
+    found = new_evidence(uow, case, assessment.risk.triggers, new_facts)
+    respond(ctx, uow, case, found, at=at, types=_codes(assessment), indicators=_indicators(assessment))
 
 
-def storable(text: str) -> str:
-    """The text with the two things no database takes, NUL and lone surrogates, shown as replacement characters."""
-    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8") if not _is_storable(text) else text
+def _report(registration: Registration) -> Report:
+    return Report(
+        id="",
+        text=registration.narrative,
+        facts=dict(registration.facts),
+        reported_on=local_date(registration.reported_at),
+        history=tuple(
+            replace(matter, text=_storable(matter.text), outcome=_storable(matter.outcome))
+            for matter in registration.history
+        ),
+    )
 
 
-def _is_storable(text: str) -> bool:
-    return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+def _storable(text: str | None) -> str | None:
+    return None if text is None else storable(text)
 
 
 def report_of(earlier: AssessmentRecord, facts: Mapping[str, FactValue]) -> Report:

@@ -4,23 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from triage.assessment.types import Report, TriggerHit
 from triage.casework.deadlines import local_date
 from triage.casework.lifecycle import TRACK, next_status
-from triage.casework.mediation import check_session, needs_hand_off, stops_mediation
+from triage.casework.mediation import check_session, needs_hand_off
 from triage.db.records import CaseRecord, MediationSessionRecord, TrackRecord
 from triage.db.types import new_id
 from triage.db.unit_of_work import UnitOfWork
 from triage.errors import ActionNotAllowedError, InputError
-from triage.services.case_changes import raise_alarms, raise_level, situation_of, system_actor, touch
+from triage.services.case_changes import situation_of, touch
 from triage.services.context import ServiceContext
-from triage.services.hand_off import return_to_sender
+from triage.services.danger import read_for_danger
 from triage.services.track_clocks import change_clocks
 from triage.vocabulary import Actor, CaseAction, Route, TrackKind
 
-MID_WAY_TRIGGER = "T17"
 SECOND_SESSION_CLOCK = "POL-08"
 
 
@@ -54,15 +52,15 @@ def record_session(
         case = uow.cases.get(case_id, seen_by=actor, seen_version=seen_version)
         track = mediation_track_of(uow, case, actor, CaseAction.RECORD_SESSION)
         target = next_status(TRACK, track.status, CaseAction.RECORD_SESSION, actor.role)
-        number = _next_number(uow, track)
-        _check_police_session(uow, case, track, number, sitting)
+        number, own_number = _next_numbers(uow, track)
+        _check_police_session(uow, case, track, own_number, sitting)
         uow.orm.add(_session_record(track, number, sitting, actor, now))
         situation = situation_of(
-            case, track, uow.people.unit(case.unit_id), session_number=number, has_next_session=sitting.has_next
+            case, track, uow.people.unit(case.unit_id), session_number=own_number, has_next_session=sitting.has_next
         )
         change_clocks(ctx, uow, case, track, CaseAction.RECORD_SESSION, situation, at=now)
         track.status = target
-        stop_on_danger(ctx, uow, case, track, sitting.account, now)
+        read_for_danger(ctx, uow, case, sitting.account, f"session{number}", now)
         touch(case, actor, now)
         details = {"number": number, "consented": sitting.is_consented}
         uow.audit.record(CaseAction.RECORD_SESSION, actor, at=now, case_id=case.id, details=details)
@@ -89,37 +87,6 @@ def mediation_track_of(uow: UnitOfWork, case: CaseRecord, actor: Actor, action: 
     return track
 
 
-def stop_on_danger(
-    ctx: ServiceContext, uow: UnitOfWork, case: CaseRecord, track: TrackRecord, account: str, at: datetime
-) -> None:
-    """A blocking trigger in what was said ends the mediation and sends the case back at once (T17; PML 25)."""
-    if not alarm_on_danger(ctx, uow, case, account, at):
-        return
-    system = system_actor(uow.people.unit(track.holder_unit_id))
-    target = next_status(TRACK, track.status, CaseAction.RECORD_FAILURE, system.role)
-    situation = situation_of(case, track, uow.people.unit(case.unit_id))
-    change_clocks(ctx, uow, case, track, CaseAction.RECORD_FAILURE, situation, at=at)
-    track.status = target
-    return_to_sender(ctx, uow, case, track, CaseAction.RECORD_FAILURE, at, MID_WAY_TRIGGER)
-
-
-def alarm_on_danger(ctx: ServiceContext, uow: UnitOfWork, case: CaseRecord, account: str, at: datetime) -> bool:
-    """Read what somebody wrote during casework for danger, raise its alarms; true when one of them blocks."""
-    try:
-        seen = ctx.assessor.assess(Report(id="", text=account), on=local_date(at))
-    except InputError:  # nothing readable, so nothing to find
-        return False
-    triggers = ctx.assessor.rulebook.triggers
-    # spans lie in the account, not in the case's text: the alarm names the trigger without a place
-    found = [TriggerHit(hit.id, None, hit.source_id) for hit in seen.risk.triggers]
-    is_blocked = stops_mediation([hit.id for hit in found if triggers[hit.id].blocks])
-    if is_blocked:
-        found.append(TriggerHit(MID_WAY_TRIGGER, None, MID_WAY_TRIGGER))
-    if raise_alarms(ctx, uow, case, found, uow.cases.latest_assessment(case.id).id, at):
-        raise_level(uow, case, seen.risk.level)
-    return is_blocked
-
-
 def _check_police_session(uow: UnitOfWork, case: CaseRecord, track: TrackRecord, number: int, sitting: Sitting) -> None:
     second_due_on = next(
         (clock.due_on for clock in uow.clocks.live(track.id) if clock.rule_id == SECOND_SESSION_CLOCK), None
@@ -127,9 +94,12 @@ def _check_police_session(uow: UnitOfWork, case: CaseRecord, track: TrackRecord,
     check_session(Route(case.route or Route.PEOPLE), number, local_date(sitting.held_at), second_due_on)
 
 
-def _next_number(uow: UnitOfWork, track: TrackRecord) -> int:
-    last = select(func.max(MediationSessionRecord.number)).where(MediationSessionRecord.track_id == track.id)
-    return (uow.orm.scalars(last).one() or 0) + 1
+def _next_numbers(uow: UnitOfWork, track: TrackRecord) -> tuple[int, int]:
+    """The number of the next session on the track, and among those held by the unit that holds the track now."""
+    units = uow.orm.scalars(
+        select(MediationSessionRecord.unit_id).where(MediationSessionRecord.track_id == track.id)
+    ).all()
+    return len(units) + 1, units.count(track.holder_unit_id) + 1
 
 
 def _session_record(
@@ -139,6 +109,7 @@ def _session_record(
         id=new_id(),
         track_id=track.id,
         number=number,
+        unit_id=track.holder_unit_id,
         held_at=sitting.held_at,
         place=sitting.place,
         chaired_by_id=actor.person_id,

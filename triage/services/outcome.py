@@ -4,21 +4,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import func, select
-
 from triage.casework.deadlines import SHANGHAI, local_date
 from triage.casework.lifecycle import TRACK, next_status, track_subject
-from triage.casework.outcome import FAILURE_REASONS, is_confirmable
+from triage.casework.outcome import CLOSE_REASONS, FAILURE_REASONS, is_confirmable
 from triage.db.records import CaseRecord, OutcomeRecord, TrackRecord
 from triage.db.types import new_id
 from triage.db.unit_of_work import UnitOfWork
 from triage.errors import ActionNotAllowedError, InputError
 from triage.services.case_changes import point_lead, situation_of, touch
 from triage.services.context import ServiceContext
+from triage.services.danger import read_for_danger, restart_police_period
 from triage.services.hand_off import return_to_sender
-from triage.services.mediation import alarm_on_danger, mediation_track_of
+from triage.services.mediation import mediation_track_of
 from triage.services.track_clocks import ClockDates, change_clocks
-from triage.vocabulary import Actor, CaseAction, CaseStatus, ClockStatus, OutcomeKind, Route, TrackKind, TrackStatus
+from triage.vocabulary import Actor, CaseAction, CaseStatus, ClockStatus, OutcomeKind, Route, TrackStatus
 
 PERFORMANCE_CLOCKS = ("PM-08", "POL-12")
 CONFIRMATION_CLOCK = "PM-10"
@@ -58,7 +57,7 @@ def record_agreement(
             OutcomeRecord(
                 id=new_id(),
                 track_id=track.id,
-                number=_next_number(uow, track),
+                number=uow.cases.next_outcome_number(track.id),
                 kind=agreement.kind,
                 agreed=agreement.agreed,
                 effective_on=agreement.effective_on,
@@ -94,11 +93,12 @@ def record_failure(
         case = uow.cases.get(case_id, seen_by=actor, seen_version=seen_version)
         track = mediation_track_of(uow, case, actor, CaseAction.RECORD_FAILURE)
         target = next_status(TRACK, track.status, CaseAction.RECORD_FAILURE, actor.role)
+        number = uow.cases.next_outcome_number(track.id)
         uow.orm.add(
             OutcomeRecord(
                 id=new_id(),
                 track_id=track.id,
-                number=_next_number(uow, track),
+                number=number,
                 kind=OutcomeKind.MEDIATION_FAILED,
                 failure_reason=failure_reason,
                 note=note,
@@ -110,17 +110,9 @@ def record_failure(
         change_clocks(ctx, uow, case, track, CaseAction.RECORD_FAILURE, situation, at=now)
         track.status = target
         return_to_sender(ctx, uow, case, track, CaseAction.RECORD_FAILURE, now, failure_reason)
-        _restart_police_period(ctx, uow, case, now)
-        alarm_on_danger(ctx, uow, case, note, now)
+        restart_police_period(ctx, uow, case, now)
+        read_for_danger(ctx, uow, case, note, f"{CaseAction.RECORD_FAILURE}{number}", now)
         _conclude(uow, case, CaseAction.RECORD_FAILURE, actor, now, {"reason": failure_reason})
-
-
-def _restart_police_period(ctx: ServiceContext, uow: UnitOfWork, case: CaseRecord, at: datetime) -> None:
-    """After failed police mediation the case period starts anew beside the old one (MPS-PROC 185(2))."""
-    security = uow.cases.track(case.id, TrackKind.PUBLIC_SECURITY)
-    if case.route is Route.POLICE and security is not None:
-        situation = situation_of(case, security, uow.people.unit(case.unit_id))
-        change_clocks(ctx, uow, case, security, CaseAction.RECORD_FAILURE, situation, at=at)
 
 
 def record_performance(
@@ -166,8 +158,11 @@ def close_track(
         case = uow.cases.get(case_id, seen_by=actor, seen_version=seen_version)
         track = uow.cases.track_by_id(track_id, case.id)
         target = next_status(track_subject(track.kind), track.status, CaseAction.CLOSE_TRACK, actor.role)
+        if closed_as not in CLOSE_REASONS[track.kind]:
+            raise InputError("unknown_reason", reason=closed_as)
         _check_closing(uow, case, track, actor)
-        track.status, track.closed_at, track.closed_as = target, now, closed_as
+        track.status, track.closed_at = target, now
+        track.closed_as, track.closed_note = closed_as, note
         uow.clocks.stop_all(track, status=ClockStatus.MET, at=now)
         left = uow.cases.open_tracks(case.id)
         point_lead(case, left)
@@ -182,7 +177,9 @@ def _check_closing(uow: UnitOfWork, case: CaseRecord, track: TrackRecord, actor:
         raise ActionNotAllowedError("not_the_holder")
     if uow.cases.open_offer(track.id) is not None:
         raise ActionNotAllowedError("offer_already_open")
-    if any(alarm.blocks for alarm in uow.cases.open_alarms(case.id)):
+    alarms = uow.cases.open_alarms(case.id)
+    # nobody could look after an alarm of a closed case, so the last track waits for those that block nothing, too
+    if any(alarm.blocks for alarm in alarms) or (alarms and len(uow.cases.open_tracks(case.id)) == 1):
         raise ActionNotAllowedError("blocked_by_trigger")
     if any(task.done_at is None for task in uow.cases.tasks(case.id)):
         raise ActionNotAllowedError("tasks_still_open")
@@ -209,11 +206,6 @@ def _agreement_dates(agreement: Agreement) -> ClockDates:
     due_on = agreement.perform_by_on
     agreed_on = dict.fromkeys(PERFORMANCE_CLOCKS, due_on) if due_on is not None else {}
     return ClockDates(agreed_on, {CONFIRMATION_CLOCK: effective_at})
-
-
-def _next_number(uow: UnitOfWork, track: TrackRecord) -> int:
-    last = select(func.max(OutcomeRecord.number)).where(OutcomeRecord.track_id == track.id)
-    return (uow.orm.scalars(last).one() or 0) + 1
 
 
 def _conclude(

@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from triage.casework.intake import may_route_to, needs_override_reason
+from triage.casework.intake import OVERRIDE_REASONS, may_route_to, needs_override_reason
 from triage.casework.lifecycle import TRACK, next_status
 from triage.db.records import AssessmentRecord, CaseRecord, DecisionRecord
 from triage.db.types import new_id
-from triage.errors import ActionNotAllowedError
+from triage.errors import ActionNotAllowedError, InputError
 from triage.services.case_changes import set_level, situation_of, touch
 from triage.services.context import ServiceContext
 from triage.services.track_clocks import change_clocks
@@ -30,7 +30,9 @@ def decide_route(
     """A named person accepts or overrides the recommendation; only this can lower the level.
 
     Raises:
-        ActionNotAllowedError: an override without its reason, or a route that an open trigger blocks.
+        InputError: a reason that is not one of the codes.
+        ActionNotAllowedError: an override without its reason, an offer that waits for an answer, or a route that an
+            open trigger blocks.
     """
     now = ctx.clock()
     with ctx.unit_of_work() as uow:
@@ -39,6 +41,8 @@ def decide_route(
         if track is None:
             raise ActionNotAllowedError("no_open_mediation_track")
         target = next_status(TRACK, track.status, CaseAction.DECIDE_ROUTE, actor.role)
+        if uow.cases.open_offer(track.id) is not None:  # its receiver was asked about another route
+            raise ActionNotAllowedError("offer_already_open")
         blocking = [alarm.trigger for alarm in uow.cases.open_alarms(case.id) if alarm.blocks]
         if not may_route_to(decided, blocking):
             raise ActionNotAllowedError("blocked_by_trigger", triggers=", ".join(blocking))
@@ -67,10 +71,12 @@ def _decision(
     note: str,
     at: datetime,
 ) -> DecisionRecord:
+    if override_reason and override_reason not in OVERRIDE_REASONS:
+        raise InputError("unknown_reason", reason=override_reason)
     advised = assessment.answer["route"]["recommended"]
     if needs_override_reason(Route(advised) if advised else None, decided) and not override_reason:
         raise ActionNotAllowedError("override_needs_reason", recommended=advised, decided=decided.value)
-    if risk_level.rank < case.risk_rank and not (override_reason or note):
+    if risk_level.rank < case.risk_rank and not (override_reason or note.strip()):
         raise ActionNotAllowedError("lowering_needs_reason", level=case.risk_level)
     return DecisionRecord(
         id=new_id(),

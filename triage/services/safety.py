@@ -9,8 +9,9 @@ from triage.casework.lifecycle import CASE, may_clear_trigger, next_status
 from triage.db.records import AlarmRecord, CaseRecord, TaskRecord
 from triage.db.unit_of_work import UnitOfWork
 from triage.errors import ActionNotAllowedError, InputError, NotPermittedError
-from triage.services.case_changes import raise_alarms, raise_level, situation_of, touch
+from triage.services.case_changes import situation_of, touch
 from triage.services.context import ServiceContext
+from triage.services.danger import respond
 from triage.services.track_clocks import change_clocks
 from triage.vocabulary import Actor, CaseAction, CaseStatus, TaskKind, TrackKind
 
@@ -101,15 +102,15 @@ def _check_completion(task: TaskRecord, finding: str, receipt: str) -> None:
 
 
 def _raise_confirmed(ctx: ServiceContext, uow: UnitOfWork, case: CaseRecord, task: TaskRecord, at: datetime) -> None:
-    trigger_id, _, span = task.subject.split(":")
-    trigger = ctx.assessor.rulebook.triggers.get(trigger_id)
-    if trigger is None:  # a doubtful indicator has no alarm of its own
-        return
-    start, _, end = span.partition("-")
-    hit = TriggerHit(trigger_id, (int(start), int(end)), f"task:{task.id}")
-    raise_alarms(ctx, uow, case, [hit], uow.cases.latest_assessment(case.id).id, at)
-    if trigger.level is not None:
-        raise_level(uow, case, trigger.level)
+    trigger_id, _, where = task.subject.split(":")
+    if trigger_id in ctx.assessor.rulebook.triggers:  # a doubtful indicator has no alarm of its own
+        respond(ctx, uow, case, [TriggerHit(trigger_id, _span(where), f"task:{task.id}")], at=at)
+
+
+def _span(where: str) -> tuple[int, int] | None:
+    """The place in the case's text; None for a hit in what somebody wrote later."""
+    start, _, end = where.partition("-")
+    return (int(start), int(end)) if start.isdecimal() and end.isdecimal() else None
 
 
 def _change_security_clocks(

@@ -26,7 +26,7 @@ def _reason(code: str) -> str:
 
 
 def _facts(listed: str) -> str:
-    return "、".join(fact_label(fact) for fact in listed.split("、"))
+    return "、".join(fact_label(fact) for fact in listed.split("、") if fact)
 
 
 def _subject(subject: str) -> str:

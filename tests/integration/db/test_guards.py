@@ -58,7 +58,7 @@ def test_the_level_does_not_fall_without_a_new_decision(ctx: ServiceContext, peo
 
 def test_the_level_may_rise_without_a_decision(ctx: ServiceContext, people: People) -> None:
     case_id = make_case(ctx, people["desk"], QUIET)
-    attack(ctx, 'UPDATE "case" SET risk_rank = 3 WHERE id = :id', id=case_id)
+    attack(ctx, "UPDATE \"case\" SET risk_rank = 3, risk_level = 'red' WHERE id = :id", id=case_id)
     assert rows_of(ctx, CaseRecord, id=case_id)[0].risk_rank == 3
 
 

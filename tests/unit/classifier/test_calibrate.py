@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from triage.classifier.calibrate import fit_platt, fit_temperature, precise_threshold
+from triage.classifier.calibrate import fit_temperature, precise_threshold
 from triage.classifier.linear import Calibration
+from triage.classifier.train import fit_platt
 
 
 @pytest.mark.parametrize("hit_count", [6, 8])

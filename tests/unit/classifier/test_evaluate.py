@@ -24,7 +24,7 @@ def test_near_duplicates_share_a_group_and_others_do_not() -> None:
 
 
 def test_a_chain_of_near_duplicates_is_one_group() -> None:
-    chain = ["甲乙丙丁戊己庚辛", "甲乙丙丁戊己庚辛壬癸", "丙丁戊己庚辛壬癸子丑"]
+    chain = ["甲乙丙丁戊己庚辛壬癸", "甲乙丙丁戊己庚辛壬癸子丑", "丙丁戊己庚辛壬癸子丑寅"]
     assert len(set(near_duplicate_groups(chain).tolist())) == 1
 
 

@@ -10,6 +10,7 @@ from sklearn.preprocessing import FunctionTransformer
 from sklearn.utils.extmath import softmax
 
 from tests.unit.classifier.tiny_corpus import TEXTS, classifier_of, train_tiny
+from triage.assessment.combine import SURELY_NOT
 from triage.assessment.types import TextClassifier
 from triage.classifier.features import hash_ngrams
 from triage.classifier.predict import LoadedClassifier
@@ -30,7 +31,7 @@ def sklearn_pipeline(classifier: LoadedClassifier, head: int) -> Pipeline:
     regression = LogisticRegression()
     regression.classes_ = np.array([False, True])
     regression.coef_ = model.coefficients[:, [head]].T.astype(np.float64)
-    regression.intercept_ = model.intercepts[[head]].astype(np.float64)
+    regression.intercept_ = np.array([model.dispute_intercept if head == len(classifier.labels) else 0.0])
     vectorise = FunctionTransformer(lambda texts: sparse_matrix(model.weighting, hash_ngrams(texts)))
     return Pipeline([("vectorise", vectorise), ("regression", regression)])
 
@@ -71,10 +72,10 @@ def test_probabilities_sum_to_one(classifier: LoadedClassifier) -> None:
 
 
 @pytest.mark.parametrize("text", ["借条写了不还钱,利息也没有", "押金押金押金", ""])
-def test_contributions_and_bias_sum_to_the_log_odds(classifier: LoadedClassifier, text: str) -> None:
+def test_contributions_sum_to_the_log_odds(classifier: LoadedClassifier, text: str) -> None:
     probabilities = classifier.scores(text).probabilities
     log_odds = {
-        label: classifier.bias(label) + sum(part.weight for part in classifier.contributions(text, label, top=None))
+        label: sum(part.weight for part in classifier.contributions(text, label, top=None))
         for label in ("loan_debt", "lease_home")
     }
     ratio = log(probabilities["loan_debt"]) - log(probabilities["lease_home"])
@@ -96,8 +97,14 @@ def test_an_unknown_label_has_no_contributions(classifier: LoadedClassifier) -> 
 
 @pytest.mark.parametrize("text", ["", "🙂🙂", "qwrtzp", "。。。"])
 def test_a_text_without_a_known_word_stays_unsure(classifier: LoadedClassifier, text: str) -> None:
-    known = max(classifier.scores("房东不退押金").probabilities.values())
-    assert max(classifier.scores(text).probabilities.values()) < min(0.5, known)
+    assert max(classifier.scores(text).probabilities.values()) < 0.5
+
+
+@pytest.mark.parametrize("text", ["", "🙂🙂", "qwrtzp"])
+def test_a_text_without_a_known_word_is_not_taken_for_an_enquiry(classifier: LoadedClassifier, text: str) -> None:
+    is_dispute = classifier.scores(text).is_dispute
+    assert is_dispute is not None
+    assert is_dispute > SURELY_NOT
 
 
 def test_repeating_a_word_does_not_make_it_surer_than_a_sentence(classifier: LoadedClassifier) -> None:

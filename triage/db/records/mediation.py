@@ -23,6 +23,7 @@ class MediationSessionRecord(Record):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     track_id: Mapped[UUID] = mapped_column(ForeignKey("track.id"))
     number: Mapped[int]
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"))  # who held the track and so the sitting
     held_at: Mapped[datetime] = mapped_column(UtcDateTime)
     place: Mapped[str] = mapped_column(String(120))
     chaired_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))

@@ -3,9 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
+from triage.assessment.types import TriggerHit
 from triage.db.insert_missing import insert_missing
 from triage.db.records import (
     AlarmRecord,
@@ -19,11 +20,13 @@ from triage.db.records import (
     OutcomeRecord,
     TaskRecord,
     TrackRecord,
+    UnitRecord,
 )
 from triage.db.types import new_id
 from triage.errors import NotFoundError, StaleCaseError
 from triage.vocabulary import Actor, HandOffStatus, Role, TrackKind
 
+OVERSEEING = frozenset({Role.SUPERVISOR, Role.COMMUNITY_OFFICER})
 CASE_ROLES = frozenset(Role) - {Role.RULE_REVIEWER, Role.ADMINISTRATOR, Role.SYSTEM}
 
 
@@ -46,10 +49,24 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         )
         .exists()
     )
-    if actor.role not in {Role.SUPERVISOR, Role.COMMUNITY_OFFICER}:
+    if actor.role not in OVERSEEING:
         return has_access
-    own_areas = select(AreaRecord.id).where(AreaRecord.path.startswith(actor.area_path, autoescape=True))
-    return or_(has_access, CaseRecord.area_id.in_(own_areas))
+    return or_(has_access, CaseRecord.area_id.in_(_own_areas(actor)))
+
+
+def addressed_to(unit_id: InstrumentedAttribute[UUID], actor: Actor) -> ColumnElement[bool]:
+    """The condition that an alarm or task is for the actor's unit, or for a unit of the area they oversee.
+
+    Seeing a case is not enough: what one duty desk must look at, a unit that only mediates cannot tick off.
+    """
+    if actor.role not in OVERSEEING:
+        return unit_id == actor.unit_id
+    below = select(UnitRecord.id).where(UnitRecord.area_id.in_(_own_areas(actor)))
+    return or_(unit_id == actor.unit_id, unit_id.in_(below))
+
+
+def _own_areas(actor: Actor) -> Select[int]:
+    return select(AreaRecord.id).where(AreaRecord.path.startswith(actor.area_path, autoescape=True))
 
 
 class CaseRepository:
@@ -134,7 +151,7 @@ class CaseRepository:
         statement = (
             select(AlarmRecord)
             .join(CaseRecord, CaseRecord.id == AlarmRecord.case_id)
-            .where(AlarmRecord.id == alarm_id, visible_to(seen_by))
+            .where(AlarmRecord.id == alarm_id, visible_to(seen_by), addressed_to(AlarmRecord.unit_id, seen_by))
             .with_for_update(of=AlarmRecord)
         )
         alarm = self._orm.scalars(statement).one_or_none()
@@ -150,7 +167,7 @@ class CaseRepository:
         statement = (
             select(TaskRecord)
             .join(CaseRecord, CaseRecord.id == TaskRecord.case_id)
-            .where(TaskRecord.id == task_id, visible_to(seen_by))
+            .where(TaskRecord.id == task_id, visible_to(seen_by), addressed_to(TaskRecord.unit_id, seen_by))
             .with_for_update(of=TaskRecord)
         )
         task = self._orm.scalars(statement).one_or_none()
@@ -158,11 +175,19 @@ class CaseRepository:
             raise NotFoundError("task_not_found")
         return task
 
-    def was_cleared(self, case_id: UUID, trigger: str, span: tuple[int, int]) -> bool:
-        """True when a person has cleared the same trigger on the same words of the case's text."""
-        same = (AlarmRecord.case_id == case_id, AlarmRecord.trigger == trigger, AlarmRecord.cleared_at.is_not(None))
-        words = (AlarmRecord.span_start == span[0], AlarmRecord.span_end == span[1])
-        return self._orm.scalars(select(select(AlarmRecord.id).where(*same, *words).exists())).one()
+    def was_cleared(self, case_id: UUID, hit: TriggerHit) -> bool:
+        """True when a person cleared the same trigger on the same words or, without words, from the same source."""
+        start, end = hit.span or (None, None)
+        cleared = select(AlarmRecord.id).where(
+            AlarmRecord.case_id == case_id,
+            AlarmRecord.trigger == hit.id,
+            AlarmRecord.cleared_at.is_not(None),
+            AlarmRecord.span_start.is_not_distinct_from(start),
+            AlarmRecord.span_end.is_not_distinct_from(end),
+        )
+        if hit.span is None:
+            cleared = cleared.where(AlarmRecord.source_id == hit.source_id)
+        return self._orm.scalars(select(cleared.exists())).one()
 
     def has_had_track(self, case_id: UUID, kind: TrackKind) -> bool:
         """True when a track of the kind was ever opened."""
@@ -175,6 +200,10 @@ class CaseRepository:
     def latest_outcome(self, track_id: UUID) -> OutcomeRecord | None:
         statement = select(OutcomeRecord).where(OutcomeRecord.track_id == track_id)
         return self._orm.scalars(statement.order_by(OutcomeRecord.number.desc()).limit(1)).one_or_none()
+
+    def next_outcome_number(self, track_id: UUID) -> int:
+        last = select(func.max(OutcomeRecord.number)).where(OutcomeRecord.track_id == track_id)
+        return (self._orm.scalars(last).one() or 0) + 1
 
     def next_number(self, unit_id: UUID, year: int) -> int:
         """The next case number of a unit and year; the row stays locked until the transaction ends."""

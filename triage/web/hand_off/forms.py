@@ -9,7 +9,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from triage.casework.hand_off import DECLINE_REASONS
 from triage.queries.people import UnitView
-from triage.services.hand_off import Offer
+from triage.services.offer import Offer
 from triage.web.submitting import CaseForm, PageForm
 from triage.web.wording import choices, label
 

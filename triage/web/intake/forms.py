@@ -1,7 +1,9 @@
 """Forms of intake: a new report, answers to questions, the decision on the route."""
 
 from datetime import datetime
+from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
@@ -90,6 +92,17 @@ class RegisterForm(PageForm):
             [self[f"{name}_{row}"].data.strip() for name in ("side", "name", "phone", "address")] for row in PARTY_ROWS
         )
         return [PartyEntry(side, name, phone, address) for side, name, phone, address in rows if name or phone]
+
+
+class FactsForm(CaseForm):
+    """New facts about a case; the fields come from the rulebook."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid: bool = super().validate(extra_validators)
+        if is_valid and not facts_in(self):
+            self.form_errors.append(_("请至少填一项新问清的情况"))
+            return False
+        return is_valid
 
 
 class RouteForm(CaseForm):

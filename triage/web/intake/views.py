@@ -13,7 +13,7 @@ from triage.services.route import decide_route
 from triage.vocabulary import RiskLevel, Role, Route
 from triage.web.access import CASE_ROLES, current_actor, requires_role, services
 from triage.web.fact_fields import fact_fields, facts_in, facts_open_to, form_with_facts
-from triage.web.intake.forms import INTAKE_FACTS, RegisterForm, RouteForm
+from triage.web.intake.forms import INTAKE_FACTS, FactsForm, RegisterForm, RouteForm
 from triage.web.local_fields import local_minute
 from triage.web.submitting import CaseForm
 
@@ -36,7 +36,7 @@ def create() -> ResponseReturnValue:
 @bp.route("/cases/<uuid:case_id>/facts", methods=["GET", "POST"])
 @requires_role(*CASE_ROLES)
 def facts(case_id: UUID) -> ResponseReturnValue:
-    form = form_with_facts(CaseForm, facts_open_to(current_actor()))()
+    form = form_with_facts(FactsForm, facts_open_to(current_actor()))()
     if form.validate_on_submit() and form.attempt(lambda: _reassess(form, case_id)):
         flash(_("已按补充的情况重新评估，原来的评估仍保留。"))
         return redirect(url_for("cases.show", case_id=case_id), HTTPStatus.SEE_OTHER)

@@ -5,7 +5,7 @@ from wtforms import BooleanField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length
 from wtforms.validators import Optional as MayBeEmpty
 
-from triage.casework.outcome import FAILURE_REASONS
+from triage.casework.outcome import CLOSE_REASONS, FAILURE_REASONS
 from triage.services.outcome import Agreement
 from triage.vocabulary import OutcomeKind, TrackKind
 from triage.web.local_fields import LocalDateField
@@ -13,26 +13,6 @@ from triage.web.submitting import CaseForm
 from triage.web.wording import choices
 
 AGREEMENT_KINDS = (OutcomeKind.WRITTEN_AGREEMENT, OutcomeKind.ORAL_AGREEMENT)
-CLOSE_REASONS = {
-    TrackKind.MEDIATION: (
-        "performed",
-        "agreed_at_once",
-        "settled_on_spot",
-        "withdrawn",
-        "told_other_ways",
-        "referred",
-        "not_a_dispute",
-        "other",
-    ),
-    TrackKind.PUBLIC_SECURITY: (
-        "penalty_decided",
-        "no_offence",
-        "no_penalty",
-        "made_criminal_case",
-        "referred",
-        "other",
-    ),
-}
 LONGEST_AGREEMENT, LONGEST_NOTE = 20_000, 500
 
 _note = Length(max=LONGEST_NOTE, message=_l("不能超过 500 字"))

@@ -7,7 +7,7 @@ from triage.assessment.types import Report
 from triage.exchange.contract import answer_of
 from triage.queries.assessment_view import AssessmentView, assessment_view
 from triage.web.access import ALL_ROLES, current_actor, requires_role, services
-from triage.web.fact_fields import fact_fields, facts_in, facts_open_to, form_with_facts
+from triage.web.fact_fields import fact_fields, facts_in, facts_open_to, form_with_facts, police_only_facts
 from triage.web.playground.forms import TryForm
 
 bp = Blueprint("playground", __name__)
@@ -31,4 +31,5 @@ def _assess(form: TryForm) -> AssessmentView:
     report = Report(id="", text=form.text.data, facts=facts_in(form), reported_on=ctx.today())
     assessment = ctx.assessor.assess(report, on=ctx.today())
     deadlines = ctx.assessor.expected_deadlines(assessment, ctx.clock())
-    return assessment_view(answer_of(assessment, deadlines))
+    hidden = frozenset() if current_actor().role.is_police else police_only_facts()
+    return assessment_view(answer_of(assessment, deadlines), hidden_facts=hidden)

@@ -835,6 +835,7 @@ def _create_mediation_session() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("track_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
         sa.Column("held_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("place", sa.String(length=120), nullable=False),
         sa.Column("chaired_by_id", sa.Uuid(), nullable=False),
@@ -852,6 +853,7 @@ def _create_mediation_session() -> None:
             ["recorded_by_id"], ["person.id"], name=op.f("fk_mediation_session_recorded_by_id_person")
         ),
         sa.ForeignKeyConstraint(["track_id"], ["track.id"], name=op.f("fk_mediation_session_track_id_track")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_mediation_session_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mediation_session")),
         sa.UniqueConstraint("track_id", "number", name=op.f("uq_mediation_session_track_id_number")),
     )
