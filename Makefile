@@ -18,10 +18,10 @@ run: .venv/.installed
 	@$(VENV) -m triage serve --host 127.0.0.1 --port $(PORT)
 
 test: browser lint
-	$(VENV) -m pytest -n 2 -m "not slow" $(ARGS)
+	$(VENV) -m pytest -n 2 --dist loadfile -m "not slow" $(ARGS)
 
 test-all: browser lint
-	$(VENV) -m pytest -n 2 $(ARGS)
+	$(VENV) -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: .venv/.installed-for-tests
 	$(VENV) -m ruff format --check

@@ -1,11 +1,18 @@
 """What holds on every screen: nothing from outside, no sideways scrolling on a phone, no broken page."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from tests.browser.conftest import NARROW, WIDE, Station, Visitor
-from tests.factories import DANGEROUS, QUIET, make_case
+from tests.factories import DANGEROUS, QUIET, make_case, make_offer, make_offered_case
+from triage.services.hand_off import accept_hand_off, decline_hand_off, offer_hand_off
+from triage.services.mediation import Sitting, record_session
+from triage.services.outcome import Agreement, record_agreement
+from triage.services.route import decide_route
+from triage.vocabulary import OutcomeKind, RiskLevel, Route
 
 Visit = Callable[..., Visitor]
 PATHS = (
@@ -23,9 +30,42 @@ PATHS = (
 
 @pytest.fixture(scope="module")
 def cases(station: Station) -> list[str]:
-    """The paths of one quiet and one dangerous case."""
+    """The paths of a quiet, a dangerous and a settled case."""
     made = [make_case(station.ctx, station.people["desk"], text) for text in (QUIET, DANGEROUS)]
-    return [f"/cases/{case}" for case in made]
+    return [f"/cases/{case}" for case in (*made, settled_case(station))]
+
+
+def settled_case(station: Station) -> UUID:
+    """A case with everything a page can show: a declined and an accepted offer, a session, an agreement."""
+    ctx, people = station.ctx, station.people
+    case_id, hand_off_id = make_offered_case(ctx, people)
+    decline_hand_off(ctx, actor=people["mediator"], hand_off_id=hand_off_id, reason="package_incomplete")
+    decide_route(
+        ctx,
+        actor=people["desk"],
+        case_id=case_id,
+        seen_version=None,
+        decided=Route.PEOPLE,
+        risk_level=RiskLevel.YELLOW,
+        override_reason="parties_chose",
+    )
+    offer = make_offer(people.committee)
+    second = offer_hand_off(ctx, actor=people["desk"], case_id=case_id, seen_version=None, offer=offer)
+    accept_hand_off(ctx, actor=people["mediator"], hand_off_id=second)
+    sitting = Sitting(
+        ctx.clock(), "社区调解室", "双方本人、社区主任", True, None, "双方各自说明了想法，愿意轮流打扫过道。"
+    )
+    record_session(ctx, actor=people["mediator"], case_id=case_id, seen_version=None, sitting=sitting)
+    agreement = Agreement(
+        OutcomeKind.WRITTEN_AGREEMENT,
+        "三日内清空过道。",
+        ctx.today(),
+        ctx.today() + timedelta(days=3),
+        True,
+        "双方握手",
+    )
+    record_agreement(ctx, actor=people["mediator"], case_id=case_id, seen_version=None, agreement=agreement)
+    return case_id
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])

@@ -61,11 +61,14 @@ def hits_of(probabilities: Probabilities, rows: Sequence[LabelledText], labels: 
 
 
 def type_figures(
-    probabilities: Probabilities, rows: Sequence[LabelledText], labels: Sequence[str], threshold: float
+    probabilities: Probabilities, rows: Sequence[LabelledText], labels: Sequence[str], thresholds: Probabilities
 ) -> Figures:
     """The figures of contract section 4 for the model alone, and those of short texts apart.
 
     An acceptable second type counts as right: the row then belongs to the type predicted.
+
+    Args:
+        thresholds: one a row, below which its answer is "unsure".
     """
     hits, confidence = hits_of(probabilities, rows, labels), probabilities.max(axis=1)
     guesses = [labels[guess] for guess in probabilities.argmax(axis=1)]
@@ -76,12 +79,12 @@ def type_figures(
         "top1_accuracy": _rounded(hits.mean()),
         "primary_accuracy": _rounded(np.mean([guess == row.primary for guess, row in zip(guesses, rows, strict=True)])),
         "macro_f1": _rounded(np.mean([figures["f1"] for figures in per_class.values() if figures["rows"]])),
-        **_confident(hits, confidence, threshold),
+        **_confident(hits, confidence >= thresholds),
         "ece": calibration_error(confidence, hits),
         "short_texts": {
             "rows": int(is_short.sum()),
             "top1_accuracy": _rounded(hits[is_short].mean()) if is_short.any() else None,
-            **_confident(hits[is_short], confidence[is_short], threshold),
+            **_confident(hits[is_short], (confidence >= thresholds)[is_short]),
         },
         "per_class": per_class,
     }
@@ -110,7 +113,8 @@ def calibration_error(confidence: Probabilities, hits: NDArray[np.bool_]) -> flo
 def evaluate(classifier: LoadedClassifier, rows: Sequence[LabelledText], normalise: Normalise) -> Figures:
     """The figures of a released classifier on labelled rows it was not trained on."""
     types, disputes = classifier.probabilities([normalise(row.text) for row in rows])
-    figures = {"model": classifier.version, "type": type_figures(types, rows, classifier.labels, classifier.threshold)}
+    thresholds = np.full(len(rows), classifier.threshold)
+    figures = {"model": classifier.version, "type": type_figures(types, rows, classifier.labels, thresholds)}
     said = np.array([row.is_dispute is not None for row in rows])
     is_dispute = np.array([bool(row.is_dispute) for row in rows])[said]
     if len(set(is_dispute.tolist())) == 2:  # both answers occur; otherwise there is nothing to tell apart
@@ -118,8 +122,7 @@ def evaluate(classifier: LoadedClassifier, rows: Sequence[LabelledText], normali
     return figures
 
 
-def _confident(hits: NDArray[np.bool_], confidence: Probabilities, threshold: float) -> Figures:
-    is_sure = confidence >= threshold
+def _confident(hits: NDArray[np.bool_], is_sure: NDArray[np.bool_]) -> Figures:
     return {
         "coverage": _rounded(is_sure.mean()) if len(hits) else None,
         "accuracy_when_confident": _rounded(hits[is_sure].mean()) if is_sure.any() else None,

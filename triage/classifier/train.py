@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
+from math import log
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -78,7 +79,7 @@ def train(rows: Sequence[LabelledText], recipe: Recipe, normalise: Normalise, sh
     if model is None:
         raise ValueError("the progress display passed no round on")
     calibration = _calibrate(logits, rows, targets, recipe)
-    metrics = _metrics(logits, rows, targets, calibration) | {"near_duplicate_groups": len(set(groups.tolist()))}
+    metrics = _metrics(logits, rows, targets, folds, recipe) | {"near_duplicate_groups": len(set(groups.tolist()))}
     made_with = {library: version(library) for library in ("numpy", "scipy", "scikit-learn")}
     return Trained(targets.labels, model, calibration, metrics, asdict(recipe), made_with)
 
@@ -178,6 +179,8 @@ def _calibrate(logits: Matrix, rows: Sequence[LabelledText], targets: _Targets, 
 
 def fit_platt(logits: Floats, is_dispute: NDArray[np.bool_], assumed_share: float) -> tuple[float, float]:
     """Scale and offset of ``sigmoid(scale × logit + offset)``, with disputes weighed to their assumed share."""
+    if is_dispute.all():  # all enquiries of a small corpus in one fold: the rest knows the assumption alone
+        return 0.0, round(log(assumed_share / (1 - assumed_share)), CONSTANT_DIGITS)
     shares = np.where(is_dispute, assumed_share / is_dispute.sum(), (1 - assumed_share) / (~is_dispute).sum())
     curve = LogisticRegression(C=MILD_PENALTY, solver="lbfgs")
     curve.fit(logits[:, None].astype(np.float64), is_dispute, sample_weight=shares * len(shares))
@@ -185,12 +188,21 @@ def fit_platt(logits: Floats, is_dispute: NDArray[np.bool_], assumed_share: floa
 
 
 def _metrics(
-    logits: Matrix, rows: Sequence[LabelledText], targets: _Targets, calibration: Calibration
+    logits: Matrix, rows: Sequence[LabelledText], targets: _Targets, folds: NDArray[np.int64], recipe: Recipe
 ) -> dict[str, Any]:
-    types = calibration.type_probabilities(logits[:, :-1])
+    """Each fold is judged with constants learnt from the other folds: calibration is not judged by what it learnt."""
+    types = np.zeros((len(rows), len(targets.labels)))
+    disputes, thresholds = np.zeros(len(rows)), np.zeros(len(rows))
+    for fold in range(recipe.folds):
+        held_out = folds == fold
+        others = [row for row, is_out in zip(rows, held_out, strict=True) if not is_out]
+        calibration = _calibrate(logits[~held_out], others, targets.of(~held_out), recipe)
+        types[held_out] = calibration.type_probabilities(logits[held_out, :-1])
+        disputes[held_out] = calibration.dispute_probabilities(logits[held_out, -1])
+        thresholds[held_out] = calibration.threshold
     return {
         "rows_per_type": dict(sorted(Counter(row.primary for row in rows).items())),
         "short_chars": SHORT_CHARS,
-        "type": type_figures(types, rows, targets.labels, calibration.threshold),
-        "is_dispute": dispute_figures(calibration.dispute_probabilities(logits[:, -1]), targets.is_dispute),
+        "type": type_figures(types, rows, targets.labels, thresholds),
+        "is_dispute": dispute_figures(disputes, targets.is_dispute),
     }

@@ -29,9 +29,14 @@ def case_wide(status: CaseStatus, actor: Actor) -> frozenset[CaseAction]:
     return frozenset(available_actions(CASE, status, actor))
 
 
-def doable_on(tracks: Iterable[TrackView], route: Route | None, actor: Actor) -> tuple[Doable, ...]:
-    """What is open on the tracks, in the order of the lifecycle's table."""
-    return tuple(one for track in tracks if track.is_open for one in _on_track(track, route, actor))
+def doable_on(tracks: Iterable[TrackView], route: Route | None, actor: Actor, *, may_close: bool) -> tuple[Doable, ...]:
+    """What is open on the tracks, in the order of the lifecycle's table.
+
+    Args:
+        may_close: False while a blocking trigger or a task is open on the case.
+    """
+    doable = (one for track in tracks if track.is_open for one in _on_track(track, route, actor))
+    return tuple(one for one in doable if may_close or one.action is not CaseAction.CLOSE_TRACK)
 
 
 def _on_track(track: TrackView, route: Route | None, actor: Actor) -> Iterable[Doable]:
@@ -56,4 +61,4 @@ def _is_open(action: CaseAction, track: TrackView, route: Route | None, actor: A
         return not has_offer and route in MEDIABLE_ROUTES and route is not Route.POLICE
     if action in AFTER_HAND_OFF and actor.role.is_police:
         return route is not None and not needs_hand_off(route)
-    return not (action is CaseAction.CLOSE_TRACK and has_offer)
+    return action is not CaseAction.CLOSE_TRACK or not (has_offer or track.is_awaiting_performance)

@@ -130,6 +130,8 @@ def case_page(
     views = journal_views(journal, names, hidden)
     alarms = [(alarm, case) for alarm in _alarms(orm, case_id)]
     tasks = [(task, case) for task in _tasks(orm, case_id)]
+    may_close = not any(alarm.blocks and alarm.cleared_at is None for alarm, _ in alarms)
+    may_close = may_close and all(task.done_at is not None for task, _ in tasks)
     return CasePage(
         case=_head(case, names),
         parties=_parties(case, is_named=is_holder),
@@ -146,7 +148,7 @@ def case_page(
         decisions=views.decisions,
         timeline=views.timeline,
         case_actions=case_wide(CaseStatus(case.status), actor),
-        doable=doable_on(tracks, Route(case.route) if case.route else None, actor),
+        doable=doable_on(tracks, Route(case.route) if case.route else None, actor, may_close=may_close),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased
 
 from triage.db.records import CaseRecord, ClockRecord, PersonRecord, TrackRecord, UnitRecord
@@ -16,8 +16,10 @@ from triage.queries.scope import OVERSEEING, in_scope
 from triage.vocabulary import Actor, RiskLevel, TrackKind, TrackStatus
 
 PAGE_ROWS = 50
+HOLDERS_AT_ONCE = 100  # SQLite joins at most 500 selects
 EXCERPT_CHARS = 40
 SCOPES = ("unit", "mine", "area")
+ORDER = (TrackRecord.urgency, TrackRecord.next_due_at, TrackRecord.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,33 +62,52 @@ def queue_page(orm: Session, *, actor: Actor, scope: str, after: str | None) -> 
     """
     scopes = SCOPES if actor.role in OVERSEEING else SCOPES[:2]
     scope = scope if scope in scopes else "unit"
-    statement = _rows(actor, scope)
-    if after:
-        statement = statement.where(_later_than(after))
-    found = orm.execute(statement.limit(PAGE_ROWS + 1)).all()
+    listed = _first_ids(orm, _holders(orm, actor, scope), actor, after)
+    found = orm.execute(_rows_of(listed)).all()
     shown = found[:PAGE_ROWS]
     last = shown[-1].TrackRecord if len(found) > PAGE_ROWS else None
     return QueuePage(tuple(_row(one) for one in shown), scope, scopes, _cursor(last) if last else None)
 
 
-def _rows(actor: Actor, scope: str) -> Select[*tuple[Any, ...]]:
+def _holders(orm: Session, actor: Actor, scope: str) -> list[ColumnElement[bool]]:
+    """Whose tracks are listed, one condition for each holder, so that each reads from its own stretch of the index."""
+    if scope == "mine":
+        return [TrackRecord.holder_person_id == actor.person_id]
+    if scope == "unit":
+        return [TrackRecord.holder_unit_id == actor.unit_id]
+    units = orm.scalars(select(UnitRecord.id).where(in_scope(UnitRecord.id, actor)).order_by(UnitRecord.id))
+    return [TrackRecord.holder_unit_id == unit for unit in units]
+
+
+def _first_ids(orm: Session, holders: list[ColumnElement[bool]], actor: Actor, after: str | None) -> list[UUID]:
+    """The ids of the page: of every holder only the first rows are read, then the first of all are kept."""
+    later = [_later_than(after)] if after else []
+    first_of_each = [
+        select(*ORDER)
+        .join(CaseRecord, CaseRecord.id == TrackRecord.case_id)
+        .where(holder, TrackRecord.closed_at.is_(None), visible_to(actor), *later)
+        .order_by(*ORDER)
+        .limit(PAGE_ROWS + 1)
+        .subquery()
+        for holder in holders
+    ]
+    candidates: list[tuple[int, datetime, UUID]] = []
+    for start in range(0, len(first_of_each), HOLDERS_AT_ONCE):
+        part = first_of_each[start : start + HOLDERS_AT_ONCE]
+        candidates += [tuple(row) for row in orm.execute(union_all(*(select(one) for one in part)))]
+    return [track_id for _urgency, _due_at, track_id in sorted(candidates)[: PAGE_ROWS + 1]]
+
+
+def _rows_of(listed: list[UUID]) -> Select[*tuple[Any, ...]]:
     unit, person = aliased(UnitRecord), aliased(PersonRecord)
-    statement = (
+    return (
         select(TrackRecord, CaseRecord, ClockRecord, unit.short_name, person.name)
         .join(CaseRecord, CaseRecord.id == TrackRecord.case_id)
         .join(ClockRecord, ClockRecord.id == TrackRecord.guard_clock_id)
         .join(unit, unit.id == TrackRecord.holder_unit_id)
         .outerjoin(person, person.id == TrackRecord.holder_person_id)
-        .where(TrackRecord.closed_at.is_(None), visible_to(actor), _of_scope(actor, scope))
-    )
-    return statement.order_by(TrackRecord.urgency, TrackRecord.next_due_at, TrackRecord.id)
-
-
-def _of_scope(actor: Actor, scope: str) -> ColumnElement[bool]:
-    if scope == "mine":
-        return TrackRecord.holder_person_id == actor.person_id
-    return (
-        in_scope(TrackRecord.holder_unit_id, actor) if scope == "area" else TrackRecord.holder_unit_id == actor.unit_id
+        .where(TrackRecord.id.in_(listed))
+        .order_by(*ORDER)
     )
 
 
@@ -102,9 +123,8 @@ def _later_than(after: str) -> ColumnElement[bool]:
             raise ValueError(due_at)
     except ValueError as error:
         raise InputError("bad_page_mark") from error
-    columns = (TrackRecord.urgency, TrackRecord.next_due_at, TrackRecord.id)
-    values = [literal(value, column.type) for value, column in zip(last, columns, strict=True)]
-    return tuple_(*columns) > tuple_(*values)
+    values = [literal(value, column.type) for value, column in zip(last, ORDER, strict=True)]
+    return tuple_(*ORDER) > tuple_(*values)
 
 
 def _row(found: Any) -> QueueRow:

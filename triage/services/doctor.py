@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from triage.casework.custody import HeldTrack, TrackClock, custody_faults
 from triage.casework.deadlines import ClockRule, due
@@ -97,19 +97,24 @@ def _trigger_without_alarm(_: ServiceContext, orm: Session) -> Iterator[str]:
 
 def _offered_while_blocked(_: ServiceContext, orm: Session) -> Iterator[str]:
     """An offer to a mediator was made or taken while a blocking trigger was open."""
-    at = func.coalesce(HandOffRecord.answered_at, HandOffRecord.offered_at)
-    open_then = exists().where(
-        AlarmRecord.case_id == HandOffRecord.case_id,
-        AlarmRecord.blocks,
-        AlarmRecord.raised_at <= at,
-        or_(AlarmRecord.cleared_at.is_(None), AlarmRecord.cleared_at > at),
-    )
+    is_taken = HandOffRecord.status == HandOffStatus.ACCEPTED
+    wrong = or_(_blocked_at(HandOffRecord.offered_at), and_(is_taken, _blocked_at(HandOffRecord.answered_at)))
     statement = (
         select(HandOffRecord.id)
         .join(TrackRecord, TrackRecord.id == HandOffRecord.track_id)
-        .where(TrackRecord.kind == TrackKind.MEDIATION, HandOffRecord.status == HandOffStatus.ACCEPTED, open_then)
+        .where(TrackRecord.kind == TrackKind.MEDIATION, wrong)
     )
     return _ids(orm, statement)
+
+
+def _blocked_at(moment: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """A blocking trigger was open before ``moment`` and still at it; one raised in that very instant came after."""
+    return exists().where(
+        AlarmRecord.case_id == HandOffRecord.case_id,
+        AlarmRecord.blocks,
+        AlarmRecord.raised_at < moment,
+        or_(AlarmRecord.cleared_at.is_(None), AlarmRecord.cleared_at > moment),
+    )
 
 
 def _custody(_: ServiceContext, orm: Session) -> Iterator[str]:
@@ -169,13 +174,17 @@ def _clock_recomputed(ctx: ServiceContext, orm: Session) -> Iterator[str]:
     statement = select(ClockRecord).where(ClockRecord.stopped_at.is_(None), ClockRecord.status == ClockStatus.RUNNING)
     for clock in orm.scalars(statement.where(~touched).execution_options(yield_per=ROWS_AT_ONCE)):
         rule = ctx.clock_rules.get(clock.rule_id)
-        if rule is None or (_is_computed(rule) and due(rule, clock.started_at, ctx.calendar).due_at != clock.due_at):
+        if rule is None or (_is_comparable(rule, clock) and _due_at(rule, clock, ctx) != clock.due_at):
             yield f"{clock.id} {clock.rule_id}"
 
 
-def _is_computed(rule: ClockRule) -> bool:
-    """False for dates the parties named, and for lengths that followed the level of that moment."""
-    return rule.length is not None and not rule.length_by_level
+def _due_at(rule: ClockRule, clock: ClockRecord, ctx: ServiceContext) -> datetime:
+    return due(rule, clock.started_at, ctx.calendar).due_at
+
+
+def _is_comparable(rule: ClockRule, clock: ClockRecord) -> bool:
+    """False for dates the parties named, lengths that followed the level of that moment, and law that has changed."""
+    return rule.length is not None and not rule.length_by_level and rule.version == clock.rule_version
 
 
 def _audit_chain(_: ServiceContext, orm: Session) -> Iterator[str]:

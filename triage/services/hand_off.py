@@ -1,5 +1,6 @@
 """Step *hand-off*: offer, withdraw, accept, decline, expire. Offering does not release the sender."""
 
+import logging
 from datetime import datetime
 from uuid import UUID
 
@@ -16,12 +17,14 @@ from triage.casework.hand_off import (
 from triage.casework.lifecycle import HAND_OFF, TRACK, next_status
 from triage.db.records import CaseRecord, ClockRecord, HandOffRecord, TrackRecord
 from triage.db.unit_of_work import UnitOfWork
-from triage.errors import ActionNotAllowedError, InputError
+from triage.errors import ActionNotAllowedError, InputError, TriageError
 from triage.services.case_changes import add_task, situation_of, system_actor, touch
 from triage.services.context import ServiceContext
 from triage.services.offer import Offer, new_offer, offer_state
 from triage.services.track_clocks import change_clocks
 from triage.vocabulary import Actor, CaseAction, HandOffStatus, TaskKind, TrackKind
+
+log = logging.getLogger(__name__)
 
 
 def offer_hand_off(ctx: ServiceContext, *, actor: Actor, case_id: UUID, seen_version: int | None, offer: Offer) -> UUID:
@@ -90,7 +93,7 @@ def expire_hand_offs(ctx: ServiceContext, *, at_most: int = 100) -> int:
             HandOffRecord.status == HandOffStatus.OFFERED, HandOffRecord.due_at <= now
         )
         ids = list(orm.scalars(overdue.order_by(HandOffRecord.due_at).limit(at_most)))
-    return sum(_expire(ctx, hand_off_id, now) for hand_off_id in ids)
+    return sum(_expire_or_log(ctx, hand_off_id, now) for hand_off_id in ids)
 
 
 def withdraw_for_danger(ctx: ServiceContext, uow: UnitOfWork, case: CaseRecord, at: datetime) -> None:
@@ -199,12 +202,22 @@ def _change(
     return change_clocks(ctx, uow, case, track, action, situation, at=at)
 
 
+def _expire_or_log(ctx: ServiceContext, hand_off_id: UUID, now: datetime) -> bool:
+    try:
+        return _expire(ctx, hand_off_id, now)
+    except TriageError:  # one offer that cannot be returned must not keep the others waiting
+        log.exception("offer not returned hand_off_id=%s", hand_off_id)
+        return False
+
+
 def _expire(ctx: ServiceContext, hand_off_id: UUID, now: datetime) -> bool:
     with ctx.unit_of_work() as uow:
         hand_off = uow.cases.hand_off_by_id(hand_off_id)
+        actor = system_actor(uow.people.unit(hand_off.from_unit_id))
+        uow.cases.get(hand_off.case_id, seen_by=actor)
+        uow.cases.lock(hand_off)
         if hand_off.status is not HandOffStatus.OFFERED:  # answered meanwhile
             return False
-        actor = system_actor(uow.people.unit(hand_off.from_unit_id))
         _answer(ctx, uow, hand_off, CaseAction.EXPIRE_HAND_OFF, actor, now)
     return True
 

@@ -1,5 +1,6 @@
 """Where each action of a case leads."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from flask import url_for
@@ -46,6 +47,11 @@ def action_address(doable: Doable, case_id: UUID) -> str:
 def is_done_by_button(doable: Doable) -> bool:
     """True when the action needs no form."""
     return doable.action in DONE_BY_BUTTON
+
+
+def in_order_of_use(doable: Iterable[Doable]) -> list[Doable]:
+    """What moves the case on first, closing last."""
+    return sorted(doable, key=lambda one: (one.action is CaseAction.CLOSE_TRACK, not is_main(one)))
 
 
 def is_main(doable: Doable) -> bool:

@@ -21,7 +21,7 @@ from triage.vocabulary import ClockStatus, TaskKind
 from triage.web import wording
 from triage.web.access import current_actor, is_signed_in, may_open, services
 from triage.web.assets import asset
-from triage.web.case_links import action_address, is_done_by_button, is_main
+from triage.web.case_links import action_address, in_order_of_use, is_done_by_button, is_main
 from triage.web.condition_words import condition_words
 from triage.web.language import LANGUAGES, language_tag
 from triage.web.marked_text import Mark, mark_text
@@ -62,6 +62,7 @@ def add_filters(app: Flask) -> None:
         due_in=due_in,
         entry_words=entry_words,
         field_with_aria=field_with_aria,
+        in_order_of_use=in_order_of_use,
         is_done_by_button=is_done_by_button,
         is_main=is_main,
         is_signed_in=is_signed_in,
@@ -92,6 +93,7 @@ WORDING_FUNCTIONS = (
     "trigger_of",
     "clock_rule",
     "answer_effect",
+    "answers_in_order",
     "source_words",
     "wording",
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from wtforms import Field, HiddenField, StringField
 
 from triage.errors import ActionNotAllowedError, InputError, NotPermittedError, StaleCaseError, TriageError
 from triage.web.errors import sentences, status_of
@@ -15,10 +15,23 @@ MENDABLE = (InputError, ActionNotAllowedError, StaleCaseError, NotPermittedError
 REQUIRED = _l("这一项必须填写")
 
 
+def or_empty(text: str | None) -> str:
+    """A text field that was not sent is empty, not missing."""
+    return text or ""
+
+
 class PageForm(FlaskForm):
     """A form with a list of errors on top; ``refused`` is how a service answered."""
 
     refused: TriageError | None = None
+
+    class Meta(FlaskForm.Meta):
+        """Every text field holds a text."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
+            if issubclass(unbound_field.field_class, StringField):
+                options = {**options, "filters": [*unbound_field.kwargs.get("filters", ()), or_empty]}
+            return super().bind_field(form, unbound_field, options)
 
     def attempt(self, action: Callable[[], Any]) -> bool:
         """Run one service call; a refusal that the person can mend is shown on the form."""

@@ -7,6 +7,7 @@ from wtforms import SelectChoice
 
 from triage.assessment.rule import Trigger
 from triage.casework.deadlines import ClockRule
+from triage.queries.assessment_view import QuestionView
 from triage.vocabulary import Route
 from triage.web.access import services
 
@@ -78,6 +79,18 @@ def law_words(source: str) -> str:
         return f"《{name}》{article}"
     number = f"第{found[1]}条" + (f"之{_ORDINALS[int(found[2])]}" if found[2] else "")
     return f"《{name}》{number}{found[3]}"
+
+
+def answers_in_order(question: QuestionView) -> list[tuple[str, str]]:
+    """The answers as the rulebook lists them: yes before no, light before serious, few before many."""
+    fact = services().assessor.rulebook.facts.get(question.fact)
+    order = {answer: number for number, answer in enumerate(("true", "false", *(fact.choices if fact else ())))}
+    return sorted(question.answers, key=lambda pair: (order.get(pair[0], 0), _leading_number(pair[0])))
+
+
+def _leading_number(answer: str) -> int:
+    digits = re.match(r"\d+", answer)
+    return int(digits[0]) if digits else 0
 
 
 def source_words(source: str) -> str:

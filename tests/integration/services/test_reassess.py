@@ -43,9 +43,7 @@ def reassess(ctx: ServiceContext, people: People, case_id: UUID, **facts: object
 
 def close_mediation(ctx: ServiceContext, people: People, case_id: UUID) -> None:
     track = track_of(ctx, case_id)
-    close_track(
-        ctx, actor=people["desk"], case_id=case_id, track_id=track.id, seen_version=None, closed_as="withdrawn"
-    )
+    close_track(ctx, actor=people["desk"], case_id=case_id, track_id=track.id, seen_version=None, closed_as="withdrawn")
 
 
 def test_the_earlier_assessment_stays_as_it_was(ctx: ServiceContext, people: People) -> None:

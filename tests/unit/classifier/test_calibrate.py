@@ -37,3 +37,9 @@ def test_a_head_that_separates_is_sure_on_both_sides() -> None:
     scale, offset = fit_platt(logits, logits > 0, assumed_share=0.8)
     dispute, enquiry = Calibration(1.0, 0.0, scale, offset).dispute_probabilities(np.array([2.0, -2.0], np.float32))
     assert (dispute > 0.9, enquiry < 0.1) == (True, True)
+
+
+def test_without_enquiries_the_answer_is_the_assumed_share() -> None:
+    scale, offset = fit_platt(np.array([-3.0, 3.0], dtype=np.float32), np.array([True, True]), assumed_share=0.8)
+    probabilities = Calibration(1.0, 0.0, scale, offset).dispute_probabilities(np.array([-3.0, 3.0], np.float32))
+    assert probabilities.tolist() == pytest.approx([0.8, 0.8], abs=0.001)

@@ -43,7 +43,7 @@ def test_a_group_is_never_torn_between_folds() -> None:
 
 def test_an_acceptable_second_type_counts_as_right() -> None:
     rows = [LabelledText("前夫借钱不还", ("loan_debt", "lease_home"), True)]
-    figures = type_figures(np.array([[0.9, 0.1]]), rows, LABELS, 0.5)
+    figures = type_figures(np.array([[0.9, 0.1]]), rows, LABELS, np.full(len(rows), 0.5))
     assert (figures["top1_accuracy"], figures["primary_accuracy"], figures["macro_f1"]) == (1.0, 0.0, 1.0)
 
 
@@ -52,13 +52,13 @@ def test_coverage_is_the_share_at_or_above_the_threshold() -> None:
         LabelledText("押金", ("lease_home",), True),
         LabelledText("这个借条不算数我不认你们看着办", ("loan_debt",), True),
     ]
-    figures = type_figures(np.array([[0.6, 0.4], [0.55, 0.45]]), rows, LABELS, 0.6)
+    figures = type_figures(np.array([[0.6, 0.4], [0.55, 0.45]]), rows, LABELS, np.full(len(rows), 0.6))
     assert (figures["top1_accuracy"], figures["coverage"], figures["accuracy_when_confident"]) == (0.5, 0.5, 1.0)
 
 
 def test_short_texts_are_measured_apart() -> None:
     rows = [LabelledText("押金", ("lease_home",), True), LabelledText("借" * 16, ("loan_debt",), True)]
-    figures = type_figures(np.array([[0.9, 0.1], [0.9, 0.1]]), rows, LABELS, 0.5)
+    figures = type_figures(np.array([[0.9, 0.1], [0.9, 0.1]]), rows, LABELS, np.full(len(rows), 0.5))
     assert (figures["short_texts"]["rows"], figures["short_texts"]["top1_accuracy"]) == (1, 1.0)
 
 
