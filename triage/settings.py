@@ -17,8 +17,8 @@ SECRET_KEY_BYTES = 32
 class Settings:
     """Everything that differs between installations.
 
-    Source: environment variables ``TRIAGE_HOME`` (database, key, uploads), ``TRIAGE_DATABASE_URL``, ``TRIAGE_SECRET_KEY``,
-    ``TRIAGE_RULES``, ``TRIAGE_MODELS``, ``TRIAGE_REGION``; every one has a default.
+    Source: environment variables ``TRIAGE_HOME`` (database, key), ``TRIAGE_DATABASE_URL``, ``TRIAGE_SECRET_KEY``,
+    ``TRIAGE_RULES``, ``TRIAGE_MODELS``, ``TRIAGE_REGION``, ``TRIAGE_HTTPS``; every one has a default.
     """
 
     home: Path

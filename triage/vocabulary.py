@@ -72,11 +72,6 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     SYSTEM = "system"  # the sweep; no post carries it
 
-    @property
-    def is_police(self) -> bool:
-        """True for roles that may see police-only facts (PSAPL 136)."""
-        return self in {Role.DESK_OFFICER, Role.CASE_OFFICER, Role.COMMUNITY_OFFICER}
-
 
 class UnitKind(StrEnum):
     """What sort of body a unit is."""
@@ -176,6 +171,7 @@ class CaseAction(StrEnum):
     CLOSE_TRACK = "close_track"
 
 
+POLICE_ROLES = frozenset({Role.DESK_OFFICER, Role.CASE_OFFICER, Role.COMMUNITY_OFFICER, Role.SUPERVISOR})
 SYSTEM_PERSON_ID = UUID(int=0)  # the person "系统", created by the first migration
 
 
@@ -188,9 +184,15 @@ class Actor:
     role: Role
     unit_id: UUID
     unit_name: str
+    unit_kind: UnitKind
     area_path: str  # "/1/4/": sees its own area and everything below it
     post_id: UUID
     may_clear_triggers: bool = False
+
+    @property
+    def is_police(self) -> bool:
+        """True for those who may see police-only facts (PSAPL 136): casework roles, in a police station."""
+        return self.unit_kind is UnitKind.POLICE_STATION and self.role in POLICE_ROLES
 
     @property
     def is_supervisor(self) -> bool:

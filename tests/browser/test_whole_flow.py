@@ -114,7 +114,7 @@ def test_the_offer_page_names_the_closed_gates_and_keeps_what_was_typed(visit: V
     page.get_by_role("group", name="是否符合移交调解的条件？").get_by_label("是", exact=True).check()
     page.get_by_role("group", name="申请人是否同意移交调解", exact=True).get_by_label("书面同意").check()
     page.get_by_role("group", name="被申请人是否同意移交调解").get_by_label("不同意").check()
-    page.get_by_label("移交摘要").fill("双方为过道堆物争执。")
+    page.get_by_role("textbox", name="移交摘要").fill("双方为过道堆物争执。")
     page.get_by_role("button", name="发出移交").click()
     assert page.get_by_role("alert").get_by_text("有一方不同意").is_visible()
-    assert page.get_by_label("移交摘要").input_value() == "双方为过道堆物争执。"
+    assert page.get_by_role("textbox", name="移交摘要").input_value() == "双方为过道堆物争执。"

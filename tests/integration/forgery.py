@@ -1,12 +1,12 @@
 """Change what the guards protect, as somebody with the password of the database would."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from triage.db.guards import GUARDS, create_statements, drop_statements
+from triage.db.guards import GUARDS, Guard, create_statements, drop_statements
 from triage.services.context import ServiceContext
 
 
@@ -31,7 +31,7 @@ def key_of(ctx: ServiceContext, value: object) -> object:
     return value.hex if isinstance(value, UUID) and ctx.engine.dialect.name == "sqlite" else value
 
 
-def _each(connection: Connection, statements) -> None:  # type: ignore[no-untyped-def]
+def _each(connection: Connection, statements: Callable[[Guard, str], tuple[str, ...]]) -> None:
     for guard in GUARDS:
         for statement in statements(guard, connection.dialect.name):
             connection.execute(text(statement.replace(":", "\\:")))

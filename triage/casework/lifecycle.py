@@ -35,9 +35,7 @@ class Transition:
     who: frozenset[Role]
 
 
-def _row(
-    subject: Subject, action: CaseAction, sources: Iterable[Status], target: Status, *who: Role
-) -> Transition:
+def _row(subject: Subject, action: CaseAction, sources: Iterable[Status], target: Status, *who: Role) -> Transition:
     return Transition(subject, action, frozenset(sources), target, frozenset(who))
 
 

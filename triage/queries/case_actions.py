@@ -59,6 +59,6 @@ def _is_open(action: CaseAction, track: TrackView, route: Route | None, actor: A
         return False
     if action is CaseAction.OFFER_HAND_OFF:
         return not has_offer and route in MEDIABLE_ROUTES and route is not Route.POLICE
-    if action in AFTER_HAND_OFF and actor.role.is_police:
+    if action in AFTER_HAND_OFF and actor.is_police:
         return route is not None and not needs_hand_off(route)
     return action is not CaseAction.CLOSE_TRACK or not (has_offer or track.is_awaiting_performance)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -126,7 +127,7 @@ def case_page(
     names = names_of(orm, persons, [case.unit_id, *rows.unit_ids(), *journal.unit_ids()])
     tracks = track_views(rows, names, case.lead_track_id)
     is_holder = any(track.holder_unit_id == actor.unit_id for track in tracks)
-    hidden = frozenset() if actor.role.is_police else police_only_facts
+    hidden = frozenset() if actor.is_police else police_only_facts
     views = journal_views(journal, names, hidden)
     alarms = [(alarm, case) for alarm in _alarms(orm, case_id)]
     tasks = [(task, case) for task in _tasks(orm, case_id)]
@@ -136,10 +137,10 @@ def case_page(
         case=_head(case, names),
         parties=_parties(case, is_named=is_holder),
         are_names_shown=is_holder,
-        reporter=_reporter(reporter, is_shown=actor.role.is_police and actor.unit_id == case.unit_id),
-        assessment=assessment_view(stored.answer, hidden_facts=hidden),
+        reporter=_reporter(reporter, is_shown=actor.is_police and actor.unit_id == case.unit_id),
+        assessment=assessment_view(_answer_for(stored, actor), hidden_facts=hidden),
         assessment_number=stored.number,
-        restricted=_restricted(stored) if actor.role.is_police else None,
+        restricted=_restricted(stored) if actor.is_police else None,
         facts=_facts(stored, hidden),
         alarms=alarm_views(orm, alarms),
         tasks=task_views(orm, tasks),
@@ -237,9 +238,15 @@ def _reporter(record: ReportingPersonRecord | None, *, is_shown: bool) -> Report
     return ReporterView(record.name, mask_phone(record.phone), is_secret=record.is_secret, is_shown=True)
 
 
+def _answer_for(stored: AssessmentRecord, actor: Actor) -> dict[str, Any]:
+    """The answer with the route that this person is advised: police are also told what police-only facts change."""
+    own_route = (stored.restricted or {}).get("route") if actor.is_police else None
+    return {**stored.answer, "route": own_route} if own_route else stored.answer
+
+
 def _restricted(stored: AssessmentRecord) -> RestrictedView | None:
-    part = stored.restricted
-    if not part:
+    part = stored.restricted or {}
+    if "route" not in part:  # nothing that police-only facts would change
         return None
     return RestrictedView(
         indicators=tuple(SignView(one["id"], None, one["weight"]) for one in part["indicators"]),
@@ -248,4 +255,5 @@ def _restricted(stored: AssessmentRecord) -> RestrictedView | None:
 
 
 def _facts(stored: AssessmentRecord, hidden: frozenset[str]) -> tuple[tuple[str, FactValue], ...]:
-    return tuple((fact, value) for fact, value in sorted(stored.report["facts"].items()) if fact not in hidden)
+    known = {**stored.report["facts"], **(stored.restricted or {}).get("facts", {})}
+    return tuple((fact, value) for fact, value in sorted(known.items()) if fact not in hidden)

@@ -230,6 +230,7 @@ def _actor(account: AccountRecord, post: PostRecord) -> Actor:
         role=Role(post.role),
         unit_id=post.unit_id,
         unit_name=post.unit.name,
+        unit_kind=post.unit.kind,
         area_path=post.area.path,
         post_id=post.id,
         may_clear_triggers=post.may_clear_triggers,

@@ -5,14 +5,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from triage.assessment.types import Assessment, ToCheck
+from triage.assessment.types import Assessment, Report, ToCheck
 from triage.casework.clocks import ClockSituation
 from triage.casework.intake import lead_track
 from triage.db.records import AssessmentRecord, CaseRecord, TaskRecord, TrackRecord, UnitRecord
 from triage.db.types import new_id
 from triage.db.unit_of_work import UnitOfWork
-from triage.exchange.contract import answer_of, restricted_of
+from triage.exchange.contract import answer_of
 from triage.services.context import ServiceContext
+from triage.services.kept_report import kept_report, kept_restricted
 from triage.services.track_clocks import change_clocks
 from triage.vocabulary import SYSTEM_PERSON_ID, Actor, CaseAction, RiskLevel, Role, TaskKind, TrackKind, TrackStatus
 
@@ -25,6 +26,7 @@ def system_actor(unit: UnitRecord) -> Actor:
         role=Role.SYSTEM,
         unit_id=unit.id,
         unit_name=unit.name,
+        unit_kind=unit.kind,
         area_path=unit.area.path,
         post_id=SYSTEM_PERSON_ID,
     )
@@ -36,9 +38,17 @@ def touch(case: CaseRecord, actor: Actor, at: datetime) -> None:
 
 
 def store_assessment(
-    uow: UnitOfWork, case_id: UUID, number: int, assessment: Assessment, report: Any, actor: Actor, at: datetime
+    ctx: ServiceContext,
+    uow: UnitOfWork,
+    case_id: UUID,
+    number: int,
+    assessment: Assessment,
+    report: Report,
+    actor: Actor,
+    at: datetime,
 ) -> AssessmentRecord:
-    """Keep an assessment whole, with the report it was made of."""
+    """Keep an assessment whole, with the report it was made of; what is police-only goes into its own part."""
+    definitions = ctx.assessor.rulebook.facts
     record = AssessmentRecord(
         id=new_id(),
         case_id=case_id,
@@ -46,9 +56,9 @@ def store_assessment(
         assessed_on=assessment.assessed_on,
         made_at=at,
         made_by_id=actor.person_id,
-        report=report,
+        report=kept_report(report, definitions),
         answer=answer_of(assessment),
-        restricted=restricted_of(assessment),
+        restricted=kept_restricted(report, assessment, definitions),
         rulebook=assessment.rulebook,
         model=assessment.model,
         policy=assessment.policy,

@@ -26,7 +26,7 @@ from triage.services.case_changes import (
 )
 from triage.services.context import ServiceContext
 from triage.services.danger import new_evidence, raise_alarms, respond
-from triage.services.kept_report import kept_report, report_of_record
+from triage.services.kept_report import report_of_record
 from triage.vocabulary import Actor, CaseAction, CaseStatus, IntakeChannel, TrackKind
 
 SECRECY_TRIGGER = "T15"
@@ -101,7 +101,7 @@ def register_in(ctx: ServiceContext, uow: UnitOfWork, *, actor: Actor, registrat
     uow.flush()
     _add_people(uow, case, registration, assessment)
     uow.cases.grant_access(case.id, unit.id, reason=CaseAction.REGISTER.value, at=now)
-    stored = store_assessment(uow, case.id, 1, assessment, kept_report(report), actor, now)
+    stored = store_assessment(ctx, uow, case.id, 1, assessment, report, actor, now)
     for kind, track_id in track_ids.items():
         situation = _opening_situation(ctx, kind, unit, assessment)
         open_track(ctx, uow, case, kind, unit, situation, action=CaseAction.REGISTER, at=now, track_id=track_id)
@@ -130,7 +130,7 @@ def reassess_case(
         report = report_of(earlier, facts)
         assessment = ctx.assessor.assess(report, on=ctx.today())
         number = earlier.number + 1
-        stored = store_assessment(uow, case.id, number, assessment, kept_report(report), actor, now)
+        stored = store_assessment(ctx, uow, case.id, number, assessment, report, actor, now)
         _take_in(ctx, uow, case, assessment, new_facts=facts.keys(), at=now)
         touch(case, actor, now)
         details = {"assessment": str(stored.id), "facts": sorted(facts)}

@@ -78,7 +78,7 @@ def mediation_track_of(uow: UnitOfWork, case: CaseRecord, actor: Actor, action: 
         raise ActionNotAllowedError("no_open_mediation_track")
     if track.holder_unit_id != actor.unit_id:
         raise ActionNotAllowedError("not_the_holder")
-    is_officer = actor.role.is_police
+    is_officer = actor.is_police
     if is_officer and action in {CaseAction.RECORD_SESSION, CaseAction.RECORD_AGREEMENT}:
         if case.route is None or needs_hand_off(Route(case.route)):
             raise ActionNotAllowedError("hand_off_needed", route=case.route)

@@ -10,6 +10,7 @@ from triage.db.types import new_id
 from triage.errors import ActionNotAllowedError, InputError
 from triage.services.case_changes import set_level, situation_of, touch
 from triage.services.context import ServiceContext
+from triage.services.kept_report import advised_route
 from triage.services.track_clocks import change_clocks
 from triage.vocabulary import Actor, CaseAction, RiskLevel, Route, TrackKind
 
@@ -73,7 +74,7 @@ def _decision(
 ) -> DecisionRecord:
     if override_reason and override_reason not in OVERRIDE_REASONS:
         raise InputError("unknown_reason", reason=override_reason)
-    advised = assessment.answer["route"]["recommended"]
+    advised = advised_route(assessment, for_police=actor.is_police)
     if needs_override_reason(Route(advised) if advised else None, decided) and not override_reason:
         raise ActionNotAllowedError("override_needs_reason", recommended=advised, decided=decided.value)
     if risk_level.rank < case.risk_rank and not (override_reason or note.strip()):

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from triage.db.records import AssessmentRecord, CaseRecord, ReleaseRecord
 from triage.db.types import canonical_json
 from triage.errors import InputError, NotFoundError
-from triage.exchange.contract import answer_of, restricted_of
+from triage.exchange.contract import answer_of
 from triage.rulebook.release import load_snapshot
 from triage.services.assessor import Assessor
 from triage.services.context import ServiceContext
-from triage.services.kept_report import report_of_record
+from triage.services.kept_report import kept_restricted, report_of_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,13 @@ def _verified(ctx: ServiceContext, orm: Session, record: AssessmentRecord) -> Ve
     assessor = _assessor_of(ctx, orm, record.rulebook)
     if assessor is None:
         return Verified(record.number, (), record.rulebook)
-    again = assessor.assess(report_of_record(record), on=record.assessed_on)
+    report = report_of_record(record)
+    again = assessor.assess(report, on=record.assessed_on)
     if again.model != record.model:
         return Verified(record.number, (), record.model)
     differs = tuple(_differences(record.answer, answer_of(again)))
-    if canonical_json(record.restricted or {}) != canonical_json(restricted_of(again) or {}):
+    restricted = kept_restricted(report, again, assessor.rulebook.facts)
+    if canonical_json(record.restricted or {}) != canonical_json(restricted or {}):
         differs += ("restricted",)
     return Verified(record.number, differs, None)
 

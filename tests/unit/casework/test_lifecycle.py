@@ -19,7 +19,7 @@ from triage.casework.lifecycle import (
     track_subject,
 )
 from triage.errors import ActionNotAllowedError, NotPermittedError
-from triage.vocabulary import Actor, CaseAction, CaseStatus, HandOffStatus, Role, TrackKind, TrackStatus
+from triage.vocabulary import Actor, CaseAction, CaseStatus, HandOffStatus, Role, TrackKind, TrackStatus, UnitKind
 
 A, S = CaseAction, TrackStatus
 OFFICER = Actor(
@@ -28,6 +28,7 @@ OFFICER = Actor(
     role=Role.CASE_OFFICER,
     unit_id=UUID(int=2),
     unit_name="城关派出所",
+    unit_kind=UnitKind.POLICE_STATION,
     area_path="/1/",
     post_id=UUID(int=3),
 )

@@ -31,5 +31,5 @@ def _assess(form: TryForm) -> AssessmentView:
     report = Report(id="", text=form.text.data, facts=facts_in(form), reported_on=ctx.today())
     assessment = ctx.assessor.assess(report, on=ctx.today())
     deadlines = ctx.assessor.expected_deadlines(assessment, ctx.clock())
-    hidden = frozenset() if current_actor().role.is_police else police_only_facts()
+    hidden = frozenset() if current_actor().is_police else police_only_facts()
     return assessment_view(answer_of(assessment, deadlines), hidden_facts=hidden)
