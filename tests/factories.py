@@ -17,7 +17,7 @@ from triage.db.records import (
     UnitRecord,
 )
 from triage.db.types import new_id
-from triage.services.accounts import NewAccount, actor_for, add_account_in
+from triage.services.accounts import NewAccount, actor_by_login, add_account_in
 from triage.services.context import ServiceContext
 from triage.services.hand_off import accept_hand_off, offer_hand_off
 from triage.services.intake import PartyEntry, Registration, ReporterEntry, register_case
@@ -114,17 +114,7 @@ def make_people(ctx: ServiceContext) -> People:
                 ),
             )
         uow.commit()
-    return People(**units, actors={login: actor_of(ctx, login) for login, *_ in POSTS})
-
-
-def actor_of(ctx: ServiceContext, login: str) -> Actor:
-    """The person behind a login, acting in their first post."""
-    with ctx.unit_of_work() as uow:
-        account = uow.people.account_by_login(login)
-    assert account is not None
-    actor = actor_for(ctx, account_id=account.id, login_epoch=account.login_epoch)
-    assert actor is not None
-    return actor
+    return People(**units, actors={login: actor_by_login(ctx, login) for login, *_ in POSTS})
 
 
 def make_case(ctx: ServiceContext, actor: Actor, text: str = QUIET, **facts: object) -> UUID:

@@ -1,9 +1,11 @@
 """Every test here runs on a database of its own, once on SQLite and once on PostgreSQL."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeAlias
 from uuid import uuid4
 
 import pytest
@@ -18,6 +20,8 @@ from triage.db.engine import open_engine
 from triage.services.assessor import Assessor
 from triage.services.context import ServiceContext
 from triage.settings import Settings
+
+NewDatabase: TypeAlias = Callable[..., AbstractContextManager[str]]
 
 EMPTY, STAFFED = "triage_empty", "triage_staffed"
 # what a power cut would lose is of no interest here
@@ -65,29 +69,43 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def empty_postgresql(postgresql: str) -> str:
+    """The name of the empty template database."""
+    return EMPTY
+
+
+@pytest.fixture(scope="session")
 def staffed_postgresql(postgresql: str, assessor: Assessor) -> tuple[str, People]:
     """A template database that holds the people of ``make_people``, and who they are."""
     _execute(postgresql, f"CREATE DATABASE {STAFFED} TEMPLATE {EMPTY}")
     return STAFFED, _staff(_database(postgresql, STAFFED), assessor)
 
 
+@pytest.fixture
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> NewDatabase:
+    """Makes migrated databases: ``with new_database("sqlite", STAFFED) as url``."""
+
+    @contextmanager
+    def make(kind: str, template: str = EMPTY) -> Iterator[str]:
+        name = f"t{uuid4().hex}"
+        prepared = request.getfixturevalue(f"{template.removeprefix('triage_')}_{kind}")
+        if kind == "sqlite":
+            shutil.copy(prepared if template == EMPTY else prepared[0], tmp_path / f"{name}.db")
+            yield f"sqlite:///{tmp_path / name}.db"
+            return
+        address = request.getfixturevalue("postgresql")
+        _execute(address, f"CREATE DATABASE {name} TEMPLATE {template}")
+        yield _database(address, name)
+        _execute(address, f"DROP DATABASE {name} WITH (FORCE)")
+
+    return make
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, new_database: NewDatabase) -> Iterator[str]:
     """A migrated database of the test's own: empty, or with its people when the test asks for them."""
-    has_people = "people" in request.fixturenames
-    if request.param == "sqlite":
-        template = (
-            request.getfixturevalue("staffed_sqlite")[0] if has_people else request.getfixturevalue("empty_sqlite")
-        )
-        shutil.copy(template, tmp_path / "triage.db")
-        yield f"sqlite:///{tmp_path / 'triage.db'}"
-        return
-    template = request.getfixturevalue("staffed_postgresql")[0] if has_people else EMPTY
-    address = request.getfixturevalue("postgresql")
-    name = f"t{uuid4().hex}"
-    _execute(address, f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield _database(address, name)
-    _execute(address, f"DROP DATABASE {name} WITH (FORCE)")
+    with new_database(request.param, STAFFED if "people" in request.fixturenames else EMPTY) as url:
+        yield url
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from triage.casework.deadlines import local_date
 from triage.cli.errors import DONE
+from triage.cli.installation import installation
 from triage.cli.parser import add_command, add_subcommands, date_argument, help_for
 from triage.cli.wording import say
 from triage.vocabulary import Role
 
 if TYPE_CHECKING:
     from triage.cli.parser import Subparsers
-    from triage.services.context import ServiceContext
 
 PASSWORD_BYTES = 9
 ROLES = tuple(role.value for role in Role if role is not Role.SYSTEM)
@@ -50,7 +50,8 @@ def add_user(options: Namespace) -> int:
         substitute_login=options.substitute,
         may_clear_triggers=options.may_clear_triggers,
     )
-    add_account(_context(), entry=entry)
+    with installation() as ctx:
+        add_account(ctx, entry=entry)
     print(say("user_added", login=options.login, password=password))
     return DONE
 
@@ -58,7 +59,7 @@ def add_user(options: Namespace) -> int:
 def list_users(_: Namespace) -> int:
     from triage.queries.accounts import all_accounts
 
-    with _context().reading() as orm:
+    with installation() as ctx, ctx.reading() as orm:
         accounts = list(all_accounts(orm))
     for account in accounts:
         state = say("account_active" if account.is_active else "account_disabled")
@@ -69,7 +70,8 @@ def list_users(_: Namespace) -> int:
 def disable_user(options: Namespace) -> int:
     from triage.services.accounts import disable_account
 
-    disable_account(_context(), login=options.login)
+    with installation() as ctx:
+        disable_account(ctx, login=options.login)
     print(say("user_disabled", login=options.login))
     return DONE
 
@@ -78,13 +80,7 @@ def reset_user_password(options: Namespace) -> int:
     from triage.services.accounts import reset_password
 
     password = secrets.token_urlsafe(PASSWORD_BYTES)
-    reset_password(_context(), login=options.login, new=password)
+    with installation() as ctx:
+        reset_password(ctx, login=options.login, new=password)
     print(say("password_reset", login=options.login, password=password))
     return DONE
-
-
-def _context() -> "ServiceContext":
-    from triage.app import make_context
-    from triage.settings import Settings
-
-    return make_context(Settings.from_environment())

@@ -5,6 +5,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from triage.cli.errors import DONE
+from triage.cli.installation import installation
 from triage.cli.parser import add_command, add_subcommands, help_for
 from triage.cli.progress import with_progress
 from triage.cli.wording import say
@@ -24,30 +25,19 @@ def add_commands(subparsers: "Subparsers") -> None:
 
 def load(options: Namespace) -> int:
     """Set up the demo and carry its cases; with ``--once`` an installation that has cases is left alone."""
-    from triage.app import make_context
     from triage.services.database import upgrade_schema
-    from triage.services.demo import has_cases, kept_logins
+    from triage.services.demo import has_cases
     from triage.settings import Settings
 
-    settings = Settings.from_environment()
-    upgrade_schema(settings)
-    ctx = make_context(settings)
-    if has_cases(ctx):
-        if not options.once:
+    upgrade_schema(Settings.from_environment())
+    with installation() as ctx:
+        if not has_cases(ctx):
+            _fill(ctx)
+        elif options.once:
+            print(say("demo_present"))
+        else:
             raise ActionNotAllowedError("installation_not_empty")
-        print(say("demo_present"))
-    else:
-        _fill(ctx)
-    for login in kept_logins(ctx):
-        print(
-            say(
-                "demo_login",
-                role=ctx.assessor.rulebook.wording[f"labels.role.{login.role.value}"],
-                login=login.login,
-                password=login.password,
-                unit=login.unit,
-            )
-        )
+        _print_logins(ctx)
     return DONE
 
 
@@ -61,10 +51,20 @@ def reset(_: Namespace) -> int:
 
 
 def _fill(ctx: "ServiceContext") -> None:
-    from triage.services.demo import set_up_demo
+    from triage.services.demo import kept_logins, set_up_demo
     from triage.services.demo_cases import CASES, load_cases
 
-    set_up_demo(ctx)
+    if not kept_logins(ctx):  # an interrupted first start has its people already
+        set_up_demo(ctx)
     corpus = ctx.settings.models_folder / "corpus"
     states = Counter(with_progress(load_cases(ctx, corpus), CASES))
     print(say("demo_loaded", cases=states.total(), agreed=states["closed"]))
+
+
+def _print_logins(ctx: "ServiceContext") -> None:
+    from triage.services.demo import kept_logins
+
+    roles = ctx.assessor.rulebook.wording
+    for login in kept_logins(ctx):
+        role = roles[f"labels.role.{login.role.value}"]
+        print(say("demo_login", role=role, login=login.login, password=login.password, unit=login.unit))

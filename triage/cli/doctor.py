@@ -18,11 +18,11 @@ def add_commands(subparsers: "Subparsers") -> None:
 
 
 def doctor(options: Namespace) -> int:
-    from triage.app import make_context
+    from triage.cli.installation import installation
     from triage.services.doctor import examine
-    from triage.settings import Settings
 
-    checks = examine(make_context(Settings.from_environment()))
+    with installation() as ctx:
+        checks = examine(ctx)
     is_ok = all(check.is_ok for check in checks)
     if options.json:
         listed = [{"id": c.id, "ok": c.is_ok, "count": c.count, "examples": list(c.examples)} for c in checks]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from triage.cli.errors import DONE, ROWS_REJECTED, print_line, sentence_of
 from triage.cli.parser import Subparsers, add_command, help_for
 from triage.cli.wording import say
-from triage.errors import InputError, NotFoundError
+from triage.errors import InputError
 
 if TYPE_CHECKING:
     from triage.exchange.notices import RejectedRow
@@ -36,6 +36,7 @@ def run(options: argparse.Namespace) -> int:
     from triage.cli.installation import installation
     from triage.exchange.mapping import load_mapping
     from triage.exchange.rows import open_rows
+    from triage.services.accounts import actor_by_login
 
     file = Path(options.file)
     if not file.is_file():
@@ -43,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     mapping = load_mapping(options.mapping) if options.mapping else None
     source = open_rows(options.file, sys.stdin.buffer, mapping)
     with installation() as ctx:
-        rejected = _import(ctx, source, file, _actor(ctx, options.login), is_dry_run=options.dry_run)
+        rejected = _import(ctx, source, file, actor_by_login(ctx, options.login), is_dry_run=options.dry_run)
     return _write_rejected(rejected, file)
 
 
@@ -66,18 +67,6 @@ def _import(
         keep_batch(ctx, actor=actor, file=file, mapping=name, **counts)
     _tell((row for row in reports if row.number in accepted), len(accepted), is_dry_run=is_dry_run)
     return rejected
-
-
-def _actor(ctx: "ServiceContext", login: str) -> "Actor":
-    """The person of an account in the post they hold today."""
-    from triage.services.accounts import actor_for
-
-    with ctx.unit_of_work() as uow:
-        account = uow.people.account_by_login(login)
-    actor = actor_for(ctx, account_id=account.id, login_epoch=account.login_epoch) if account else None
-    if actor is None:
-        raise NotFoundError("login_without_post", login=login)
-    return actor
 
 
 def _tell(reports: "Iterable[ReportRow | RejectedRow]", accepted_count: int, *, is_dry_run: bool) -> None:

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from triage.cli.errors import DOES_NOT_HOLD, DONE, print_line
 from triage.cli.parser import Subparsers, add_command, add_json_flag, add_subcommands, help_for
-from triage.cli.wording import LOADER, table
+from triage.cli.wording import table
 from triage.errors import ArtefactError, InputError
 
 if TYPE_CHECKING:
@@ -23,7 +21,6 @@ LARGEST_SEED = 2**32 - 1
 
 
 def add_commands(subparsers: Subparsers) -> None:
-    _add_wording()
     group = add_subcommands(add_command(subparsers, "model"))
     training = add_command(group, "train", train_model, within="model")
     training.add_argument(
@@ -201,11 +198,3 @@ def _print_figures(figures: Mapping[str, Any]) -> None:
 def _words() -> Mapping[str, Any]:
     words: Mapping[str, Any] = table()["model"]
     return words
-
-
-def _add_wording() -> None:
-    """Join this group's sentences to those of the command line."""
-    with WORDING.open(encoding="utf-8") as file:
-        own = yaml.load(file, Loader=LOADER)  # noqa: S506 - both are safe loaders
-    for section, sentences in own.items():
-        table().setdefault(section, {}).update(sentences)  # type: ignore[attr-defined]

@@ -32,6 +32,7 @@ def serve(options: Namespace) -> int:
     from triage.settings import Settings
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # looking up the schema is no news
     settings = Settings.from_environment()
     ctx = make_context(settings)
     if ctx.rules_fault is not None:

@@ -19,11 +19,11 @@ def add_commands(subparsers: "Subparsers") -> None:
 
 
 def verify(options: Namespace) -> int:
-    from triage.app import make_context
+    from triage.cli.installation import installation
     from triage.services.verify import verify_case
-    from triage.settings import Settings
 
-    checked = verify_case(make_context(Settings.from_environment()), options.case)
+    with installation() as ctx:
+        checked = verify_case(ctx, options.case)
     is_ok = all(one.is_same for one in checked)
     if options.json:
         listed = [

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from triage.db.records import AlarmRecord, AssessmentRecord, CaseRecord, HandOffRecord, OutcomeRecord, TrackRecord
 from triage.db.repositories.cases import visible_to
 from triage.errors import NotFoundError
+from triage.queries.answers import answer_for
 from triage.queries.assessment_view import ReasonView, assessment_view
 from triage.queries.masking import mask_text
 from triage.vocabulary import Actor, RiskLevel, Route, TrackKind
@@ -43,7 +44,7 @@ def case_brief(orm: Session, case_id: UUID, *, actor: Actor) -> CaseBrief:
     case = orm.scalars(select(CaseRecord).where(CaseRecord.id == case_id, visible_to(actor))).one_or_none()
     if case is None:
         raise NotFoundError("case_not_found")
-    advice = assessment_view(_latest_answer(orm, case_id))
+    advice = assessment_view(answer_for(_latest(orm, case_id), actor))
     return CaseBrief(
         id=case.id,
         code=case.case_code,
@@ -61,10 +62,9 @@ def case_brief(orm: Session, case_id: UUID, *, actor: Actor) -> CaseBrief:
     )
 
 
-def _latest_answer(orm: Session, case_id: UUID) -> dict[str, object]:
-    statement = select(AssessmentRecord.answer).where(AssessmentRecord.case_id == case_id)
-    answer: dict[str, object] = orm.scalars(statement.order_by(AssessmentRecord.number.desc()).limit(1)).one()
-    return answer
+def _latest(orm: Session, case_id: UUID) -> AssessmentRecord:
+    statement = select(AssessmentRecord).where(AssessmentRecord.case_id == case_id)
+    return orm.scalars(statement.order_by(AssessmentRecord.number.desc()).limit(1)).one()
 
 
 def _blocking(orm: Session, case_id: UUID) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,9 +12,10 @@ from triage.assessment.rule import FactValue
 from triage.db.records import AlarmRecord, AssessmentRecord, CaseRecord, ReportingPersonRecord, TaskRecord
 from triage.db.repositories.cases import visible_to
 from triage.errors import NotFoundError
+from triage.queries.answers import answer_for
 from triage.queries.assessment_view import AssessmentView, ReasonView, SignView, assessment_view, reason_view
 from triage.queries.case_actions import Doable, case_wide, doable_on
-from triage.queries.case_journal import AssessmentLine, DecisionView, EntryView, journal_rows, journal_views
+from triage.queries.case_journal import JournalViews, journal_rows, journal_views
 from triage.queries.case_tracks import TrackView, track_rows, track_views
 from triage.queries.masking import mask_name, mask_phone, mask_text
 from triage.queries.people import Names, names_of
@@ -39,6 +39,15 @@ class ReporterView:
     phone: str
     is_secret: bool
     is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleView:
+    """Names are in full for a unit that holds a track, else masked; phone numbers are always masked."""
+
+    parties: tuple[PartyView, ...]
+    are_named: bool
+    reporter: ReporterView
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +83,7 @@ class CaseHead:
 @dataclass(frozen=True, slots=True)
 class CasePage:
     case: CaseHead
-    parties: tuple[PartyView, ...]
-    are_names_shown: bool
-    reporter: ReporterView
+    people: PeopleView
     assessment: AssessmentView
     assessment_number: int
     restricted: RestrictedView | None
@@ -84,9 +91,7 @@ class CasePage:
     alarms: tuple[AlarmView, ...]
     tasks: tuple[TaskView, ...]
     tracks: tuple[TrackView, ...]
-    assessments: tuple[AssessmentLine, ...]
-    decisions: tuple[DecisionView, ...]
-    timeline: tuple[EntryView, ...]
+    journal: JournalViews
     case_actions: frozenset[CaseAction]
     doable: tuple[Doable, ...]
 
@@ -100,7 +105,7 @@ class CasePage:
 
     @property
     def is_latest(self) -> bool:
-        return self.assessment_number == self.assessments[0].number
+        return self.assessment_number == self.journal.assessments[0].number
 
 
 def case_page(
@@ -119,37 +124,27 @@ def case_page(
     Raises:
         NotFoundError: no such case or assessment, or not theirs.
     """
-    case = _case(orm, case_id, actor)
+    case, stored = _case(orm, case_id, actor), _stored(orm, case_id, assessment_number)
     rows, journal = track_rows(orm, case_id), journal_rows(orm, case_id)
-    stored = _stored(orm, case_id, assessment_number)
-    reporter = orm.get(ReportingPersonRecord, case_id)
     persons: Iterable[UUID | None] = [case.registered_by_id, *rows.person_ids(), *journal.person_ids()]
     names = names_of(orm, persons, [case.unit_id, *rows.unit_ids(), *journal.unit_ids()])
-    tracks = track_views(rows, names, case.lead_track_id)
-    is_holder = any(track.holder_unit_id == actor.unit_id for track in tracks)
     hidden = frozenset() if actor.is_police else police_only_facts
-    views = journal_views(journal, names, hidden)
-    alarms = [(alarm, case) for alarm in _alarms(orm, case_id)]
-    tasks = [(task, case) for task in _tasks(orm, case_id)]
-    may_close = not any(alarm.blocks and alarm.cleared_at is None for alarm, _ in alarms)
-    may_close = may_close and all(task.done_at is not None for task, _ in tasks)
+    tracks = track_views(rows, names, case.lead_track_id)
+    alarms = alarm_views(orm, [(alarm, case) for alarm in _alarms(orm, case_id)])
+    tasks = task_views(orm, [(task, case) for task in _tasks(orm, case_id)])
     return CasePage(
         case=_head(case, names),
-        parties=_parties(case, is_named=is_holder),
-        are_names_shown=is_holder,
-        reporter=_reporter(reporter, is_shown=actor.is_police and actor.unit_id == case.unit_id),
-        assessment=assessment_view(_answer_for(stored, actor), hidden_facts=hidden),
+        people=_people(orm, case, actor, tracks),
+        assessment=assessment_view(answer_for(stored, actor), hidden_facts=hidden),
         assessment_number=stored.number,
         restricted=_restricted(stored) if actor.is_police else None,
         facts=_facts(stored, hidden),
-        alarms=alarm_views(orm, alarms),
-        tasks=task_views(orm, tasks),
+        alarms=alarms,
+        tasks=tasks,
         tracks=tracks,
-        assessments=views.assessments,
-        decisions=views.decisions,
-        timeline=views.timeline,
+        journal=journal_views(journal, names, hidden),
         case_actions=case_wide(CaseStatus(case.status), actor),
-        doable=doable_on(tracks, Route(case.route) if case.route else None, actor, may_close=may_close),
+        doable=doable_on(tracks, _route(case), actor, may_close=_may_close(alarms, tasks)),
     )
 
 
@@ -213,9 +208,14 @@ def _head(case: CaseRecord, names: Names) -> CaseHead:
         unit=names.unit(case.unit_id),
         risk_level=RiskLevel(case.risk_level),
         dispute_type=case.dispute_type,
-        route=Route(case.route) if case.route else None,
+        route=_route(case),
         closed_at=case.closed_at,
     )
+
+
+def _people(orm: Session, case: CaseRecord, actor: Actor, tracks: Iterable[TrackView]) -> PeopleView:
+    is_holder = any(track.holder_unit_id == actor.unit_id for track in tracks)
+    return PeopleView(_parties(case, is_named=is_holder), is_holder, _reporter(orm, case, actor))
 
 
 def _parties(case: CaseRecord, *, is_named: bool) -> tuple[PartyView, ...]:
@@ -230,18 +230,13 @@ def _parties(case: CaseRecord, *, is_named: bool) -> tuple[PartyView, ...]:
     )
 
 
-def _reporter(record: ReportingPersonRecord | None, *, is_shown: bool) -> ReporterView:
+def _reporter(orm: Session, case: CaseRecord, actor: Actor) -> ReporterView:
+    record = orm.get(ReportingPersonRecord, case.id)
     if record is None:
         return ReporterView("", "", is_secret=False, is_shown=False)
-    if not is_shown:
+    if not (actor.is_police and actor.unit_id == case.unit_id):
         return ReporterView("", "", is_secret=record.is_secret, is_shown=False)
     return ReporterView(record.name, mask_phone(record.phone), is_secret=record.is_secret, is_shown=True)
-
-
-def _answer_for(stored: AssessmentRecord, actor: Actor) -> dict[str, Any]:
-    """The answer with the route that this person is advised: police are also told what police-only facts change."""
-    own_route = (stored.restricted or {}).get("route") if actor.is_police else None
-    return {**stored.answer, "route": own_route} if own_route else stored.answer
 
 
 def _restricted(stored: AssessmentRecord) -> RestrictedView | None:
@@ -257,3 +252,12 @@ def _restricted(stored: AssessmentRecord) -> RestrictedView | None:
 def _facts(stored: AssessmentRecord, hidden: frozenset[str]) -> tuple[tuple[str, FactValue], ...]:
     known = {**stored.report["facts"], **(stored.restricted or {}).get("facts", {})}
     return tuple((fact, value) for fact, value in sorted(known.items()) if fact not in hidden)
+
+
+def _route(case: CaseRecord) -> Route | None:
+    return Route(case.route) if case.route else None
+
+
+def _may_close(alarms: Iterable[AlarmView], tasks: Iterable[TaskView]) -> bool:
+    is_safe = not any(alarm.blocks and alarm.cleared_at is None for alarm in alarms)
+    return is_safe and all(task.done_at is not None for task in tasks)

@@ -105,13 +105,12 @@ class TrackView:
     @property
     def is_awaiting_performance(self) -> bool:
         """True while the last agreement promises something that has not been recorded as done."""
-        last = self.outcomes[-1] if self.outcomes else None
-        is_agreed = self.status is TrackStatus.AGREED and last is not None
-        return is_agreed and last is not None and last.perform_by_on is not None and last.performed_on is None
+        last = self.outcomes[-1] if self.outcomes else None  # a failure after an agreement promises nothing
+        return last is not None and last.perform_by_on is not None and last.performed_on is None
 
     @property
     def open_offer(self) -> HandOffView | None:
-        return next((one for one in self.hand_offs if one.status is HandOffStatus.OFFERED), None)
+        return next((one for one in self.hand_offs if one.answered_at is None), None)
 
 
 @dataclass(frozen=True, slots=True)

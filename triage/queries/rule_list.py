@@ -20,6 +20,7 @@ from triage.rulebook.schema import NearShape, RuleShape
 from triage.rulebook.self_test import self_test
 
 RULE_KINDS = ("risk", "dispute_type", "route", "exclusion")
+NOT_LIVE = frozenset({"draft", "retired"})
 RELEASES_REMEMBERED = 3
 
 
@@ -54,6 +55,11 @@ class RuleView:
     reviewed_on: date | None = None
     known_gaps: str = ""
     cases: tuple[CaseResult, ...] = ()
+
+    @property
+    def is_live(self) -> bool:
+        """True when cases are judged by it; drafts are only tested."""
+        return self.status not in NOT_LIVE
 
     @property
     def failed(self) -> int:

@@ -84,6 +84,20 @@ def actor_for(ctx: ServiceContext, *, account_id: UUID, login_epoch: int, post_i
         return _actor(account, post) if post is not None else None
 
 
+def actor_by_login(ctx: ServiceContext, login: str) -> Actor:
+    """The person of an account in the first post they hold today, for a command that acts in their name.
+
+    Raises:
+        NotFoundError: no such account, or it may not act today.
+    """
+    with ctx.reading() as orm:
+        account = PeopleRepository(orm).account_by_login(login)
+    actor = actor_for(ctx, account_id=account.id, login_epoch=account.login_epoch) if account else None
+    if actor is None:
+        raise NotFoundError("login_without_post", login=login)
+    return actor
+
+
 def posts_of(ctx: ServiceContext, account_id: UUID) -> tuple[PostView, ...]:
     """Today's posts of an account, own ones first."""
     with ctx.reading() as orm:

@@ -10,11 +10,11 @@ from sqlalchemy import func, select
 
 from triage.db.records import AreaRecord, CaseRecord, UnitRecord
 from triage.db.types import new_id
-from triage.errors import ActionNotAllowedError, InputError
-from triage.services.accounts import NewAccount, actor_for, add_account_in
+from triage.errors import ActionNotAllowedError
+from triage.services.accounts import NewAccount, add_account_in
 from triage.services.context import ServiceContext
 from triage.settings import Settings
-from triage.vocabulary import Actor, Role, UnitKind
+from triage.vocabulary import Role, UnitKind
 
 LOGINS_FILE = "demo_logins.txt"
 PASSWORD_BYTES = 8
@@ -93,9 +93,9 @@ def set_up_demo(ctx: ServiceContext) -> tuple[DemoLogin, ...]:
         started = ctx.today() - timedelta(days=400)
         for login in demo_logins(password):
             add_account_in(uow, _account(login, started))
+        logins = tuple(demo_logins(password))
+        _keep(ctx, logins)
         uow.commit()
-    logins = tuple(demo_logins(password))
-    _keep(ctx, logins)
     return logins
 
 
@@ -126,16 +126,6 @@ def remove_demo(settings: Settings) -> None:
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
     (settings.home / LOGINS_FILE).unlink()
-
-
-def demo_actor(ctx: ServiceContext, login: str) -> Actor:
-    """A demo person acting in their post."""
-    with ctx.unit_of_work() as uow:
-        account = uow.people.account_by_login(login)
-    actor = actor_for(ctx, account_id=account.id, login_epoch=account.login_epoch) if account else None
-    if actor is None:
-        raise InputError("demo_account_missing", login=login)
-    return actor
 
 
 def unit_ids(ctx: ServiceContext) -> dict[str, UUID]:

@@ -16,8 +16,9 @@ from sqlalchemy import select
 from triage.casework.deadlines import local_date
 from triage.casework.hand_off import MEDIABLE_ROUTES, required_items
 from triage.db.records import AlarmRecord, AssessmentRecord, TaskRecord, TrackRecord
+from triage.services.accounts import actor_by_login
 from triage.services.context import ServiceContext
-from triage.services.demo import PEOPLE, demo_actor, unit_ids
+from triage.services.demo import PEOPLE, unit_ids
 from triage.services.hand_off import accept_hand_off, decline_hand_off, expire_hand_offs, offer_hand_off
 from triage.services.intake import PartyEntry, Registration, ReporterEntry, register_case
 from triage.services.mediation import Sitting, record_session
@@ -93,7 +94,7 @@ class Cast:
 
     @classmethod
     def of(cls, ctx: ServiceContext) -> "Cast":
-        return cls({person[0]: demo_actor(ctx, person[0]) for person in PEOPLE}, unit_ids(ctx))
+        return cls({person[0]: actor_by_login(ctx, person[0]) for person in PEOPLE}, unit_ids(ctx))
 
 
 class _Story:

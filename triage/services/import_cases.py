@@ -1,5 +1,6 @@
 """Step *intake* for a whole export: every row becomes a case or is refused with its reason."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -37,17 +38,18 @@ def import_cases(
     """Register row by row, each in a transaction of its own, so that an interrupted import can simply be repeated.
 
     Args:
-        source: the sending system; together with a row's id it keeps one matter from being taken in twice.
+        source: the sending system; together with a row's id, or its content where it has none, it keeps one matter
+            from being taken in twice.
         is_dry_run: take the same steps and roll each back.
     """
     seen: set[str] = set()
     for row in rows:
         if isinstance(row, RejectedRow):
             yield ImportedRow(row.number, None, row.error)
-        elif row.report.id in seen:
+        elif (number := _external_number(row)) in seen:
             yield ImportedRow(row.number, None, ActionNotAllowedError("external_number_taken", number=row.report.id))
         else:
-            seen.add(row.report.id)
+            seen.add(number)
             yield _import_row(ctx, actor, row, source, is_dry_run)
 
 
@@ -91,13 +93,21 @@ def _registration(ctx: ServiceContext, row: ReportRow, source: str) -> Registrat
         narrative=row.report.text,
         intake_channel=IntakeChannel(channel) if channel in set(IntakeChannel) else IntakeChannel.IMPORT,
         reported_at=min(_reported_at(row) or ctx.clock(), ctx.clock()),
-        place=row.intake.get("place", "")[:200],
+        place=row.intake.get("place", ""),
         facts=row.report.facts,
-        reporter=ReporterEntry(row.intake.get("reporter", "")[:120], row.intake.get("phone", "")[:40]),
+        reporter=ReporterEntry(row.intake.get("reporter", ""), row.intake.get("phone", "")),
         external_source=source[:80],
-        external_number=row.report.id[:80],
+        external_number=_external_number(row),
         history=row.report.history,
     )
+
+
+def _external_number(row: ReportRow) -> str:
+    """The row's id; else one made of its content, for "row 3" names another matter in the next file."""
+    if row.has_own_id:
+        return row.report.id
+    told = [row.report.text, str(row.reported_at), sorted(row.intake.items())]
+    return f"content-{sha256(json.dumps(told).encode()).hexdigest()}"
 
 
 def _reported_at(row: ReportRow) -> datetime | None:

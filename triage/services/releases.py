@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine, func, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from triage.db.records import ReleaseRecord
@@ -27,7 +28,10 @@ def live_rulebook(engine: Engine, rules_folder: Path) -> tuple[LoadedRulebook, R
         if last_good is None:
             raise
         return load_snapshot(last_good), fault
-    _release(engine, loaded)
+    try:
+        _release(engine, loaded)
+    except IntegrityError:  # another process released at the same moment: look again at what is live now
+        _release(engine, loaded)
     return loaded, None
 
 

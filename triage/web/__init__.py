@@ -1,7 +1,5 @@
 """Pages: one folder per step. Views check the role, parse the form, call one service, redirect."""
 
-from pathlib import Path
-
 from flask import Flask
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
@@ -12,9 +10,8 @@ from triage.web.assets import bp as assets
 from triage.web.errors import show_errors
 from triage.web.filters import add_filters
 from triage.web.headers import add_headers
-from triage.web.language import LANGUAGES, chosen_language
+from triage.web.language import LANGUAGES, KeptDomain, chosen_language
 
-TRANSLATIONS_FOLDER = Path(__file__).resolve().parent / "translations"
 SHIFT_SECONDS = 12 * 60 * 60  # a signed-in session ends after a long shift
 BLUEPRINTS = (accounts, queue, cases, intake, hand_off, mediation, outcome, safety, rules, playground)
 
@@ -25,8 +22,7 @@ def register_pages(app: Flask) -> None:
     app.config["SESSION_REFRESH_EACH_REQUEST"] = False  # the strip refreshes itself; that must not keep a session alive
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # the token lives as long as the session: a long form is never refused
     app.config["BABEL_DEFAULT_LOCALE"] = LANGUAGES[0].code
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS_FOLDER)
-    Babel(app, locale_selector=chosen_language)
+    Babel(app, locale_selector=chosen_language).domain_instance = KeptDomain()
     guard_views(app)  # before CSRF: whoever may not open a view learns that first
     CSRFProtect(app)
     add_headers(app)

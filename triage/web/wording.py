@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from flask_babel import gettext
 from wtforms import SelectChoice
 
 from triage.assessment.rule import Trigger
@@ -21,14 +22,15 @@ def wording(key: str, **values: object) -> str:
     sentence = services().assessor.rulebook.wording.get(key)
     if sentence is None:
         return key
-    return sentence.format_map(_Blank(values))
+    return gettext(sentence).format_map(_Blank(values))
 
 
 def label(group: str, code: Any) -> str:
     """The label of a code; ``group`` is snake case or the name of the enum."""
     group = _WORD_BREAK.sub("_", group).lower()
     value = getattr(code, "value", code)
-    return services().assessor.rulebook.wording.get(f"labels.{group}.{value}", str(value))
+    worded = services().assessor.rulebook.wording.get(f"labels.{group}.{value}")
+    return str(value) if worded is None else gettext(worded)
 
 
 def choices(group: str, codes: Any) -> list[SelectChoice]:
@@ -76,9 +78,16 @@ def law_words(source: str) -> str:
         return source
     found = _ARTICLE.fullmatch(article)
     if not found:
-        return f"《{name}》{article}"
-    number = f"第{found[1]}条" + (f"之{_ORDINALS[int(found[2])]}" if found[2] else "")
-    return f"《{name}》{number}{found[3]}"
+        return _("《%(name)s》%(article)s", name=name, article=article)
+    number, addition, parts = found.groups()
+    if addition:
+        return _(
+            "《%(name)s》第%(number)s条之%(addition)s",
+            name=name,
+            number=number,
+            addition=_ORDINALS[int(addition)] + parts,
+        )
+    return _("《%(name)s》第%(number)s条%(parts)s", name=name, number=number, parts=parts)
 
 
 def answers_in_order(question: QuestionView) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Promise 7: nobody acts on a case that is not theirs, and it looks the same as one that does not exist."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -86,6 +87,7 @@ ON_A_CASE: dict[str, Action] = {
         ctx, actor=actor, task_id=rows_of(ctx, TaskRecord, case_id=case_id)[0].id, finding="reported", receipt="1"
     ),
 }
+BY_ADDRESS = sorted(ON_A_CASE.keys() - {"close", "alarm", "clear", "task"})
 ON_AN_OFFER = (accept_hand_off, withdraw_hand_off, decline_hand_off)
 CHILD_HURT = "孩子被继父打得浑身是伤，邻居听见哭声。"  # alarms and a task
 
@@ -95,7 +97,7 @@ def seen_by(ctx: ServiceContext, actor: Actor) -> set[UUID]:
         return set(orm.scalars(select(CaseRecord.id).where(visible_to(actor))))
 
 
-@pytest.mark.parametrize("login", ["far_desk", "far_supervisor", "mediator", "second_mediator"])
+@pytest.mark.parametrize("login", ["far_supervisor", "mediator"])
 @pytest.mark.parametrize("action", ON_A_CASE.values(), ids=ON_A_CASE)
 def test_the_case_of_another_unit_is_not_there(ctx: ServiceContext, people: People, action: Action, login: str) -> None:
     case_id = make_case(ctx, people["desk"], CHILD_HURT)
@@ -107,13 +109,10 @@ def test_the_case_of_another_unit_is_not_there(ctx: ServiceContext, people: Peop
     assert len(rows_of(ctx, AuditEntryRecord)) == entries
 
 
-@pytest.mark.parametrize("action", ON_A_CASE.values(), ids=ON_A_CASE)
+@pytest.mark.parametrize("action", [ON_A_CASE[name] for name in BY_ADDRESS], ids=BY_ADDRESS)
 def test_a_case_that_does_not_exist_looks_the_same(ctx: ServiceContext, people: People, action: Action) -> None:
-    make_case(ctx, people["desk"], CHILD_HURT)
-    with pytest.raises((NotFoundError, IndexError, ValueError)) as refused:
+    with pytest.raises(NotFoundError, match="case_not_found"):
         action(ctx, people, people["supervisor"], UUID(int=7))
-    if isinstance(refused.value, NotFoundError):
-        assert refused.value.code == "case_not_found"
 
 
 @pytest.mark.parametrize("answer", ON_AN_OFFER, ids=lambda one: one.__name__)
@@ -148,9 +147,7 @@ def test_who_sees_a_case_at_the_desk(
     assert (ours in seen, far in seen) == (sees_ours, sees_far)
 
 
-def test_the_supervisor_of_the_area_sees_what_another_unit_in_it_registered(
-    ctx: ServiceContext, people: People
-) -> None:
+def test_the_supervisor_of_the_area_sees_the_cases_of_its_units(ctx: ServiceContext, people: People) -> None:
     case_id = make_case(ctx, people["committee_desk"])
     assert case_id in seen_by(ctx, people["supervisor"])
     assert case_id not in seen_by(ctx, people["desk"])
@@ -178,8 +175,6 @@ def test_every_reading_is_logged(ctx: ServiceContext, people: People) -> None:
 
 def test_an_area_path_is_no_pattern(ctx: ServiceContext, people: People) -> None:
     """``/1/2/`` does not oversee ``/1/20/``, and a path with a wildcard oversees nothing by it."""
-    from dataclasses import replace
-
     case_id = make_case(ctx, people["far_desk"])
     assert case_id not in seen_by(ctx, replace(people["supervisor"], area_path="/1/%"))
     assert case_id in seen_by(ctx, replace(people["supervisor"], area_path="/1/"))
