@@ -114,3 +114,15 @@ def test_the_offer_page_names_the_closed_gates_and_keeps_what_was_typed(visit: V
     page.get_by_role("button", name="发出移交").click()
     assert page.get_by_role("alert").get_by_text("有一方不同意").is_visible()
     assert page.get_by_role("textbox", name="移交摘要").input_value() == "双方为过道堆物争执。"
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with_javascript", "without_javascript"])
+def test_answering_a_question_assesses_again(visit: Visit, javascript: bool) -> None:
+    desk = visit(javascript=javascript)
+    desk.sign_in("desk")
+    register(desk, "楼上住户半夜放音响，我上去说了几次，他推了我一把，我手擦破了皮，双方都愿意谈谈。")
+    page = desk.page
+    first = page.locator("form.question").first
+    first.get_by_role("button").first.click()
+    page.get_by_text("第 2 次评估").wait_for()
+    assert page.get_by_text("已按补充的情况重新评估").is_visible()

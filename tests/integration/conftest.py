@@ -81,17 +81,18 @@ def staffed_postgresql(postgresql: str, assessor: Assessor) -> tuple[str, People
     return STAFFED, _staff(_database(postgresql, STAFFED), assessor)
 
 
-@pytest.fixture
-def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> NewDatabase:
+@pytest.fixture(scope="session")
+def new_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> NewDatabase:
     """Makes migrated databases: ``with new_database("sqlite", STAFFED) as url``."""
+    folder = tmp_path_factory.mktemp("databases")
 
     @contextmanager
     def make(kind: str, template: str = EMPTY) -> Iterator[str]:
         name = f"t{uuid4().hex}"
         prepared = request.getfixturevalue(f"{template.removeprefix('triage_')}_{kind}")
         if kind == "sqlite":
-            shutil.copy(prepared if template == EMPTY else prepared[0], tmp_path / f"{name}.db")
-            yield f"sqlite:///{tmp_path / name}.db"
+            shutil.copy(prepared if template == EMPTY else prepared[0], folder / f"{name}.db")
+            yield f"sqlite:///{folder / name}.db"
             return
         address = request.getfixturevalue("postgresql")
         _execute(address, f"CREATE DATABASE {name} TEMPLATE {template}")

@@ -41,9 +41,11 @@ def _sqlite_engine(url: str) -> Engine:
 
 
 def _with_storable_text(
-    _connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, executemany: bool
+    _connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _is_many: bool
 ) -> tuple[str, Any]:
-    return statement, [_storable_row(row) for row in parameters] if executemany else _storable_row(parameters)
+    # many rows come as a list; many rows folded into one statement come as one row
+    is_list = isinstance(parameters, list)
+    return statement, [_storable_row(row) for row in parameters] if is_list else _storable_row(parameters)
 
 
 def _storable_row(row: Any) -> Any:

@@ -11,7 +11,7 @@ from triage.assessment.types import Report, TriggerHit
 from triage.casework.clocks import ClockSituation
 from triage.casework.deadlines import local_date
 from triage.casework.intake import is_offence_possible
-from triage.casework.lifecycle import TRACK, next_status
+from triage.casework.lifecycle import TRACK, next_status, possible_actions
 from triage.db.records import AlarmRecord, CaseRecord, OutcomeRecord
 from triage.db.types import new_id
 from triage.db.unit_of_work import UnitOfWork
@@ -27,7 +27,7 @@ from triage.services.case_changes import (
 from triage.services.context import ServiceContext
 from triage.services.hand_off import return_to_sender, withdraw_for_danger
 from triage.services.track_clocks import change_clocks
-from triage.vocabulary import SYSTEM_PERSON_ID, CaseAction, OutcomeKind, Role, Route, TrackKind, TrackStatus
+from triage.vocabulary import SYSTEM_PERSON_ID, CaseAction, OutcomeKind, Role, Route, TrackKind
 
 MID_WAY_TRIGGER = "T17"
 NEW_DANGER = "new_danger"
@@ -162,7 +162,8 @@ def _stop_mediation(
 ) -> list[AlarmRecord]:
     """A new blocking trigger ends a mediation under way and sends it back at once (T17; PML 25)."""
     track = uow.cases.track(case.id, TrackKind.MEDIATION)
-    if track is None or track.status is not TrackStatus.IN_MEDIATION:
+    is_under_way = track and CaseAction.RECORD_SESSION in possible_actions(TRACK, track.status, Role.MEDIATOR)
+    if track is None or not is_under_way:
         return []
     target = next_status(TRACK, track.status, CaseAction.RECORD_FAILURE, Role.SYSTEM)
     uow.orm.add(

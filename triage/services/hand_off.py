@@ -92,7 +92,7 @@ def expire_hand_offs(ctx: ServiceContext, *, at_most: int = 100) -> int:
         overdue = select(HandOffRecord.id).where(
             HandOffRecord.status == HandOffStatus.OFFERED, HandOffRecord.due_at <= now
         )
-        ids = list(orm.scalars(overdue.order_by(HandOffRecord.due_at).limit(at_most)))
+        ids = list(orm.scalars(overdue.order_by(HandOffRecord.due_at, HandOffRecord.id).limit(at_most)))
     return sum(_expire_or_log(ctx, hand_off_id, now) for hand_off_id in ids)
 
 
@@ -216,7 +216,7 @@ def _expire(ctx: ServiceContext, hand_off_id: UUID, now: datetime) -> bool:
         actor = system_actor(uow.people.unit(hand_off.from_unit_id))
         uow.cases.get(hand_off.case_id, seen_by=actor)
         uow.cases.lock(hand_off)
-        if hand_off.status is not HandOffStatus.OFFERED:  # answered meanwhile
+        if hand_off.answered_at is not None:  # answered meanwhile
             return False
         _answer(ctx, uow, hand_off, CaseAction.EXPIRE_HAND_OFF, actor, now)
     return True

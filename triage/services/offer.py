@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from triage.casework.hand_off import OfferState, PackageItem, seal
+from triage.casework.hand_off import OfferState, PackageItem, Seal, seal
 from triage.db.records import CaseRecord, HandOffItemRecord, HandOffRecord, TrackRecord, UnitRecord
 from triage.db.types import new_id
 from triage.db.unit_of_work import UnitOfWork
@@ -89,19 +89,18 @@ def new_offer(
     )
     uow.orm.add(hand_off)
     uow.flush()  # its guards speak before anything hangs on it
-    for position, (one, digest) in enumerate(zip(contents, sealed.item_hashes, strict=True)):
-        uow.orm.add(
-            HandOffItemRecord(
-                id=new_id(),
-                hand_off_id=hand_off.id,
-                position=position,
-                code=one.kind,
-                title=one.name,
-                content_hash=digest,
-            )
-        )
+    uow.orm.add_all(_sealed_list(hand_off.id, contents, sealed))
     uow.flush()
     return hand_off
+
+
+def _sealed_list(hand_off_id: UUID, contents: list[PackageItem], sealed: Seal) -> list[HandOffItemRecord]:
+    return [
+        HandOffItemRecord(
+            id=new_id(), hand_off_id=hand_off_id, position=position, code=one.kind, title=one.name, content_hash=digest
+        )
+        for position, (one, digest) in enumerate(zip(contents, sealed.item_hashes, strict=True))
+    ]
 
 
 def _item_content(code: str, case: CaseRecord, offer: Offer) -> bytes:

@@ -17,7 +17,7 @@ from triage.services.danger import read_for_danger, restart_police_period
 from triage.services.hand_off import return_to_sender
 from triage.services.mediation import mediation_track_of
 from triage.services.track_clocks import ClockDates, change_clocks
-from triage.vocabulary import Actor, CaseAction, CaseStatus, ClockStatus, OutcomeKind, Route, TrackStatus
+from triage.vocabulary import Actor, CaseAction, CaseStatus, ClockStatus, OutcomeKind, Route
 
 PERFORMANCE_CLOCKS = ("PM-08", "POL-12")
 CONFIRMATION_CLOCK = "PM-10"
@@ -53,21 +53,8 @@ def record_agreement(
         case = uow.cases.get(case_id, seen_by=actor, seen_version=seen_version)
         track = mediation_track_of(uow, case, actor, CaseAction.RECORD_AGREEMENT)
         target = next_status(TRACK, track.status, CaseAction.RECORD_AGREEMENT, actor.role)
-        uow.orm.add(
-            OutcomeRecord(
-                id=new_id(),
-                track_id=track.id,
-                number=uow.cases.next_outcome_number(track.id),
-                kind=agreement.kind,
-                agreed=agreement.agreed,
-                effective_on=agreement.effective_on,
-                perform_by_on=agreement.perform_by_on,
-                is_escalation_prevented=agreement.is_escalation_prevented,
-                note=agreement.note,
-                recorded_at=now,
-                recorded_by_id=actor.person_id,
-            )
-        )
+        number = uow.cases.next_outcome_number(track.id)
+        uow.orm.add(_agreement_record(track, number, agreement, actor, now))
         route = Route(case.route or Route.PEOPLE)
         situation = situation_of(
             case,
@@ -80,6 +67,24 @@ def record_agreement(
         change_clocks(ctx, uow, case, track, CaseAction.RECORD_AGREEMENT, situation, at=now, dates=dates)
         track.status = target
         _conclude(uow, case, CaseAction.RECORD_AGREEMENT, actor, now, {"kind": agreement.kind.value})
+
+
+def _agreement_record(
+    track: TrackRecord, number: int, agreement: Agreement, actor: Actor, now: datetime
+) -> OutcomeRecord:
+    return OutcomeRecord(
+        id=new_id(),
+        track_id=track.id,
+        number=number,
+        kind=agreement.kind,
+        agreed=agreement.agreed,
+        effective_on=agreement.effective_on,
+        perform_by_on=agreement.perform_by_on,
+        is_escalation_prevented=agreement.is_escalation_prevented,
+        note=agreement.note,
+        recorded_at=now,
+        recorded_by_id=actor.person_id,
+    )
 
 
 def record_failure(
@@ -184,8 +189,7 @@ def _check_closing(uow: UnitOfWork, case: CaseRecord, track: TrackRecord, actor:
     if any(task.done_at is None for task in uow.cases.tasks(case.id)):
         raise ActionNotAllowedError("tasks_still_open")
     outcome = uow.cases.latest_outcome(track.id)
-    is_promised = track.status is TrackStatus.AGREED and outcome is not None and outcome.perform_by_on is not None
-    if is_promised and outcome is not None and outcome.performed_on is None:
+    if outcome is not None and outcome.perform_by_on is not None and outcome.performed_on is None:
         raise ActionNotAllowedError("agreement_not_performed")
 
 

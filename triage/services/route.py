@@ -5,8 +5,9 @@ from uuid import UUID
 
 from triage.casework.intake import OVERRIDE_REASONS, may_route_to, needs_override_reason
 from triage.casework.lifecycle import TRACK, next_status
-from triage.db.records import AssessmentRecord, CaseRecord, DecisionRecord
+from triage.db.records import AssessmentRecord, CaseRecord, DecisionRecord, TrackRecord
 from triage.db.types import new_id
+from triage.db.unit_of_work import UnitOfWork
 from triage.errors import ActionNotAllowedError, InputError
 from triage.services.case_changes import set_level, situation_of, touch
 from triage.services.context import ServiceContext
@@ -38,15 +39,8 @@ def decide_route(
     now = ctx.clock()
     with ctx.unit_of_work() as uow:
         case = uow.cases.get(case_id, seen_by=actor, seen_version=seen_version)
-        track = uow.cases.track(case.id, TrackKind.MEDIATION)
-        if track is None:
-            raise ActionNotAllowedError("no_open_mediation_track")
+        track = _track_to_route(uow, case, decided)
         target = next_status(TRACK, track.status, CaseAction.DECIDE_ROUTE, actor.role)
-        if uow.cases.open_offer(track.id) is not None:  # its receiver was asked about another route
-            raise ActionNotAllowedError("offer_already_open")
-        blocking = [alarm.trigger for alarm in uow.cases.open_alarms(case.id) if alarm.blocks]
-        if not may_route_to(decided, blocking):
-            raise ActionNotAllowedError("blocked_by_trigger", triggers=", ".join(blocking))
         assessment = uow.cases.latest_assessment(case.id)
         decision = _decision(case, assessment, actor, decided, risk_level, override_reason, note, now)
         uow.orm.add(decision)
@@ -60,6 +54,18 @@ def decide_route(
         details = {"decision": str(decision.id), "recommended": decision.recommended, "decided": decided.value}
         uow.audit.record(CaseAction.DECIDE_ROUTE, actor, at=now, case_id=case.id, details=details)
         uow.commit()
+
+
+def _track_to_route(uow: UnitOfWork, case: CaseRecord, decided: Route) -> TrackRecord:
+    track = uow.cases.track(case.id, TrackKind.MEDIATION)
+    if track is None:
+        raise ActionNotAllowedError("no_open_mediation_track")
+    if uow.cases.open_offer(track.id) is not None:  # its receiver was asked about another route
+        raise ActionNotAllowedError("offer_already_open")
+    blocking = [alarm.trigger for alarm in uow.cases.open_alarms(case.id) if alarm.blocks]
+    if not may_route_to(decided, blocking):
+        raise ActionNotAllowedError("blocked_by_trigger", triggers=", ".join(blocking))
+    return track
 
 
 def _decision(

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from flask_babel import gettext
+from flask_babel import gettext as _
 from wtforms import SelectChoice
 
 from triage.assessment.rule import Trigger
@@ -72,21 +73,17 @@ def fact_value_label(fact_id: str, value: object) -> str:
 
 def law_words(source: str) -> str:
     """A key of the law register with its article as a person reads it: 《人民调解法》第17条."""
-    key, _, article = source.partition(" ")
+    key, _space, article = source.partition(" ")
     name = label("law", key)
-    if name == key:
+    if f"labels.law.{key}" not in services().assessor.rulebook.wording:
         return source
     found = _ARTICLE.fullmatch(article)
     if not found:
         return _("《%(name)s》%(article)s", name=name, article=article)
     number, addition, parts = found.groups()
     if addition:
-        return _(
-            "《%(name)s》第%(number)s条之%(addition)s",
-            name=name,
-            number=number,
-            addition=_ORDINALS[int(addition)] + parts,
-        )
+        which = _ORDINALS[int(addition)] + parts
+        return _("《%(name)s》第%(number)s条之%(addition)s", name=name, number=number, addition=which)
     return _("《%(name)s》第%(number)s条%(parts)s", name=name, number=number, parts=parts)
 
 

@@ -4,27 +4,43 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
-from tests.factories import DANGEROUS, QUIET, People, make_case, make_offered_case, make_routed_case, rows_of
+from tests.factories import (
+    DANGEROUS,
+    QUIET,
+    People,
+    SetClock,
+    make_accepted_case,
+    make_agreed_case,
+    make_case,
+    make_offered_case,
+    make_routed_case,
+    make_safe,
+    make_sitting,
+    rows_of,
+)
+from tests.integration.forgery import key_of
 from triage.db.guards import GUARDS
-from triage.db.records import AlarmRecord, CaseRecord, HandOffRecord, TrackRecord
+from triage.db.records import AlarmRecord, CaseRecord, DecisionRecord, HandOffRecord, TrackRecord
 from triage.db.types import new_id
 from triage.services.context import ServiceContext
+from triage.services.hand_off import accept_hand_off
+from triage.services.mediation import record_session
+from triage.services.route import decide_route
+from triage.services.safety import acknowledge_alarm
+from triage.vocabulary import RiskLevel, Route
 
-FIXED_TABLES = ("audit_entry", "assessment", "decision", "hand_off_item", "custody_entry")
-NEVER_DELETED = (*FIXED_TABLES, "case", "track", "alarm", "hand_off", "clock")
+FIXED_TABLES = ("audit_entry", "assessment", "decision", "hand_off_item", "custody_entry", "mediation_session")
+NEVER_DELETED = (*FIXED_TABLES, "case", "track", "alarm", "task", "hand_off", "clock", "outcome")
+CHILD_HURT = "孩子被继父打得浑身是伤，邻居听见哭声。"
 
 
 def attack(ctx: ServiceContext, statement: str, **values: object) -> None:
     """Run one statement in a transaction of its own."""
-    bound = {key: _key(ctx, value) for key, value in values.items()}
+    bound = {key: key_of(ctx, value) for key, value in values.items()}
     with ctx.engine.begin() as connection:
         connection.execute(text(statement), bound)
-
-
-def _key(ctx: ServiceContext, value: object) -> object:
-    return value.hex if isinstance(value, UUID) and ctx.engine.dialect.name == "sqlite" else value
 
 
 @pytest.fixture
@@ -33,16 +49,38 @@ def offered(ctx: ServiceContext, people: People) -> tuple[UUID, UUID]:
     return make_offered_case(ctx, people)
 
 
-@pytest.mark.parametrize("table", NEVER_DELETED)
-def test_rows_are_never_deleted(ctx: ServiceContext, offered: tuple[UUID, UUID], table: str) -> None:
-    with pytest.raises(IntegrityError, match="never deleted"):
-        attack(ctx, f'DELETE FROM "{table}"')
+@pytest.fixture
+def worked(ctx: ServiceContext, people: People) -> None:
+    """Rows in every guarded table."""
+    make_case(ctx, people["desk"], CHILD_HURT)
+    make_agreed_case(ctx, people)
+    case_id = make_accepted_case(ctx, people)
+    record_session(ctx, actor=people["mediator"], case_id=case_id, seen_version=None, sitting=make_sitting(ctx))
 
 
-@pytest.mark.parametrize("table", FIXED_TABLES)
-def test_rows_of_record_never_change(ctx: ServiceContext, offered: tuple[UUID, UUID], table: str) -> None:
-    with pytest.raises(IntegrityError, match="never change"):
-        attack(ctx, f'UPDATE "{table}" SET id = id')
+@pytest.mark.usefixtures("worked")
+def test_rows_are_never_deleted(ctx: ServiceContext) -> None:
+    for table in NEVER_DELETED:
+        with pytest.raises(IntegrityError, match=f"{table}: rows are never deleted"):
+            attack(ctx, f'DELETE FROM "{table}"')
+
+
+@pytest.mark.usefixtures("worked")
+def test_rows_of_record_never_change(ctx: ServiceContext) -> None:
+    for table in FIXED_TABLES:
+        with pytest.raises(IntegrityError, match=f"{table}: rows never change"):
+            attack(ctx, f'UPDATE "{table}" SET id = id')
+
+
+@pytest.mark.usefixtures("worked")
+def test_a_row_of_record_is_not_replaced(ctx: ServiceContext) -> None:
+    """SQLite alone knows REPLACE, which would delete without a word."""
+    if ctx.engine.dialect.name == "postgresql":
+        with pytest.raises(ProgrammingError):
+            attack(ctx, "INSERT OR REPLACE INTO audit_entry SELECT * FROM audit_entry")
+        return
+    with pytest.raises(IntegrityError, match="never"):
+        attack(ctx, "INSERT OR REPLACE INTO audit_entry SELECT * FROM audit_entry")
 
 
 def test_the_text_as_typed_never_changes(ctx: ServiceContext, offered: tuple[UUID, UUID]) -> None:
@@ -54,6 +92,26 @@ def test_the_level_does_not_fall_without_a_new_decision(ctx: ServiceContext, peo
     case_id = make_case(ctx, people["desk"], DANGEROUS)
     with pytest.raises(IntegrityError, match="human decision"):
         attack(ctx, 'UPDATE "case" SET risk_rank = 0 WHERE id = :id', id=case_id)
+
+
+def test_the_level_does_not_fall_on_an_older_decision(ctx: ServiceContext, people: People, clock: SetClock) -> None:
+    case_id = make_routed_case(ctx, people["desk"])  # decided yellow
+    (older,) = rows_of(ctx, DecisionRecord, case_id=case_id)
+    clock.advance(minutes=1)
+    values = {"decided": Route.PEOPLE, "risk_level": RiskLevel.RED, "override_reason": "danger_seen"}
+    decide_route(ctx, actor=people["desk"], case_id=case_id, seen_version=None, **values)  # type: ignore[arg-type]
+    lower = "UPDATE \"case\" SET risk_rank = 1, risk_level = 'yellow', last_decision_id = :older WHERE id = :id"
+    with pytest.raises(IntegrityError, match="human decision"):
+        attack(ctx, lower, older=older.id, id=case_id)
+
+
+def test_the_level_does_not_fall_on_the_decision_of_another_case(ctx: ServiceContext, people: People) -> None:
+    make_routed_case(ctx, people["desk"])
+    (foreign,) = rows_of(ctx, DecisionRecord)
+    case_id = make_case(ctx, people["desk"], DANGEROUS)
+    lower = "UPDATE \"case\" SET risk_rank = 1, risk_level = 'yellow', last_decision_id = :foreign WHERE id = :id"
+    with pytest.raises(IntegrityError, match="human decision"):
+        attack(ctx, lower, foreign=foreign.id, id=case_id)
 
 
 def test_the_level_may_rise_without_a_decision(ctx: ServiceContext, people: People) -> None:
@@ -92,7 +150,7 @@ def test_an_open_track_is_never_without_a_holder(ctx: ServiceContext, offered: t
 
 def test_one_case_has_one_open_track_of_a_kind(ctx: ServiceContext, people: People) -> None:
     case_id = make_case(ctx, people["desk"])
-    columns = "kind, status, holder_unit_id, guard_clock_id, urgency, next_due_at, opened_at, legal_basis, case_id"
+    columns = "kind, status, holder_unit_id, guard_clock_id, urgency, next_due_at, opened_at, legal_basis, closed_note, case_id"
     with pytest.raises(IntegrityError):
         attack(
             ctx,
@@ -141,6 +199,47 @@ def test_a_raised_alarm_keeps_what_it_says(ctx: ServiceContext, people: People) 
     alarm = rows_of(ctx, AlarmRecord, case_id=make_case(ctx, people["desk"], DANGEROUS))[0]
     with pytest.raises(IntegrityError, match="never changes"):
         attack(ctx, "UPDATE alarm SET blocks = false WHERE id = :id", id=alarm.id)
+
+
+def test_who_saw_an_alarm_is_not_forgotten(ctx: ServiceContext, people: People) -> None:
+    alarm = rows_of(ctx, AlarmRecord, case_id=make_case(ctx, people["desk"], DANGEROUS))[0]
+    acknowledge_alarm(ctx, actor=people["desk"], alarm_id=alarm.id)
+    with pytest.raises(IntegrityError, match="never changes"):
+        attack(ctx, "UPDATE alarm SET acknowledged_at = NULL, acknowledged_by_id = NULL WHERE id = :id", id=alarm.id)
+
+
+def test_a_cleared_alarm_is_not_opened_or_reworded(ctx: ServiceContext, people: People) -> None:
+    make_safe(ctx, people, make_case(ctx, people["desk"], DANGEROUS))
+    for change in ("cleared_at = NULL, cleared_by_id = NULL, clear_reason = NULL", "clear_reason = 'other'"):
+        with pytest.raises(IntegrityError, match="never changes"):
+            attack(ctx, f"UPDATE alarm SET {change}")
+
+
+def test_what_a_task_found_stays(ctx: ServiceContext, people: People) -> None:
+    make_safe(ctx, people, make_case(ctx, people["desk"], CHILD_HURT))
+    with pytest.raises(IntegrityError, match="never changes"):
+        attack(ctx, "UPDATE task SET finding = 'unfounded', receipt = 'x'")
+
+
+def test_a_mandatory_report_is_not_done_without_a_receipt(ctx: ServiceContext, people: People) -> None:
+    make_case(ctx, people["desk"], CHILD_HURT)
+    done = "done_at = opened_at, done_by_id = :person, finding = 'reported'"
+    with pytest.raises(IntegrityError, match="receipt"):
+        attack(ctx, f"UPDATE task SET {done}", person=people["desk"].person_id)
+
+
+def test_what_was_sealed_never_changes(ctx: ServiceContext, offered: tuple[UUID, UUID]) -> None:
+    for change in ("summary = 'x'", "seal = 'x'", "consent = '{}'"):
+        with pytest.raises(IntegrityError, match="never changes"):
+            attack(ctx, f"UPDATE hand_off SET {change} WHERE id = :id", id=offered[1])
+
+
+def test_an_answered_offer_is_not_answered_otherwise(
+    ctx: ServiceContext, people: People, offered: tuple[UUID, UUID]
+) -> None:
+    accept_hand_off(ctx, actor=people["mediator"], hand_off_id=offered[1])
+    with pytest.raises(IntegrityError, match="never changes"):
+        attack(ctx, "UPDATE hand_off SET status = 'withdrawn' WHERE id = :id", id=offered[1])
 
 
 def test_a_hand_off_within_one_unit_is_refused(ctx: ServiceContext, offered: tuple[UUID, UUID]) -> None:

@@ -134,6 +134,13 @@ class HandOffRecord(Record):
             sqlite_where=text("status = 'offered'"),
             postgresql_where=text("status = 'offered'"),
         ),
+        Index(
+            "ix_hand_off_due",
+            "due_at",
+            "id",
+            sqlite_where=text("status = 'offered'"),
+            postgresql_where=text("status = 'offered'"),
+        ),
         Index("ix_hand_off_track", "track_id", "offered_at"),
     )
 

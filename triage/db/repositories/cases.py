@@ -40,15 +40,13 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         return true()
     if actor.role not in CASE_ROLES:
         return false()
-    has_access = (
-        select(CaseAccessRecord.id)
-        .where(
-            CaseAccessRecord.case_id == CaseRecord.id,
-            CaseAccessRecord.unit_id == actor.unit_id,
-            CaseAccessRecord.until.is_(None),
-        )
-        .exists()
+    # asked row by row: PostgreSQL would turn an EXISTS into a join with every case the unit ever had
+    access = select(true()).where(
+        CaseAccessRecord.case_id == CaseRecord.id,
+        CaseAccessRecord.unit_id == actor.unit_id,
+        CaseAccessRecord.until.is_(None),
     )
+    has_access = func.coalesce(access.limit(1).scalar_subquery(), false())
     if actor.role not in OVERSEEING:
         return has_access
     return or_(has_access, CaseRecord.area_id.in_(_own_areas(actor)))

@@ -818,6 +818,14 @@ def _create_hand_off() -> None:
         sqlite_where=sa.text("status = 'offered'"),
         postgresql_where=sa.text("status = 'offered'"),
     )
+    op.create_index(
+        "ix_hand_off_due",
+        "hand_off",
+        ["due_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("status = 'offered'"),
+        postgresql_where=sa.text("status = 'offered'"),
+    )
     op.create_index("ix_hand_off_track", "hand_off", ["track_id", "offered_at"], unique=False)
     op.create_index(
         "uq_hand_off_one_offer",
