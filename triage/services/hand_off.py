@@ -17,7 +17,7 @@ from triage.casework.hand_off import (
 from triage.casework.lifecycle import HAND_OFF, TRACK, next_status
 from triage.db.records import CaseRecord, ClockRecord, HandOffRecord, TrackRecord
 from triage.db.unit_of_work import UnitOfWork
-from triage.errors import ActionNotAllowedError, InputError, TriageError
+from triage.errors import ActionNotAllowedError, GateClosedError, InputError, TriageError
 from triage.services.case_changes import add_task, situation_of, system_actor, touch
 from triage.services.context import ServiceContext
 from triage.services.offer import Offer, new_offer, offer_state
@@ -39,6 +39,8 @@ def offer_hand_off(ctx: ServiceContext, *, actor: Actor, case_id: UUID, seen_ver
         case, track = _case_and_track(uow, case_id, actor, seen_version)
         next_status(TRACK, track.status, CaseAction.OFFER_HAND_OFF, actor.role)
         receiver = uow.people.unit(offer.to_unit_id)
+        if receiver.id == track.holder_unit_id:  # a station may receive, but never from itself
+            raise GateClosedError("gate_closed", gates=("receiver_does_not_fit_route",))
         check_gates(offer_state(uow, case, track, receiver, offer))
         _check_hops(uow, track, actor)
         hand_off = new_offer(ctx, uow, case, track, actor, offer, now)

@@ -139,19 +139,22 @@ def test_an_open_track_is_never_without_a_guarding_clock(ctx: ServiceContext, of
 def test_a_track_is_not_guarded_by_the_clock_of_another(ctx: ServiceContext, people: People) -> None:
     mine = rows_of(ctx, TrackRecord, case_id=make_case(ctx, people["desk"]))[0]
     other = rows_of(ctx, TrackRecord, case_id=make_case(ctx, people["desk"]))[0]
-    with pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError, match=r"fk_track_guard_clock|FOREIGN KEY"):
         attack(ctx, "UPDATE track SET guard_clock_id = :clock WHERE id = :id", clock=other.guard_clock_id, id=mine.id)
 
 
 def test_an_open_track_is_never_without_a_holder(ctx: ServiceContext, offered: tuple[UUID, UUID]) -> None:
-    with pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError, match="holder_unit_id"):
         attack(ctx, "UPDATE track SET holder_unit_id = NULL")
 
 
 def test_one_case_has_one_open_track_of_a_kind(ctx: ServiceContext, people: People) -> None:
     case_id = make_case(ctx, people["desk"])
-    columns = "kind, status, holder_unit_id, guard_clock_id, urgency, next_due_at, opened_at, legal_basis, closed_note, case_id"
-    with pytest.raises(IntegrityError):
+    columns = (
+        "kind, status, holder_unit_id, guard_clock_id, urgency, next_due_at, opened_at, legal_basis, closed_note,"
+        " case_id"
+    )
+    with pytest.raises(IntegrityError, match=r"uq_track_one_open|track\.case_id"):
         attack(
             ctx,
             f"INSERT INTO track (id, {columns}) SELECT :new, {columns} FROM track WHERE case_id = :case_id",
@@ -161,7 +164,7 @@ def test_one_case_has_one_open_track_of_a_kind(ctx: ServiceContext, people: Peop
 
 
 def test_a_track_has_one_open_offer(ctx: ServiceContext, offered: tuple[UUID, UUID]) -> None:
-    with pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError, match=r"uq_hand_off_one_offer|hand_off\.track_id"):
         attack(ctx, _copied_offer(), new=new_id(), id=offered[1])
 
 

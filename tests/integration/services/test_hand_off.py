@@ -85,6 +85,15 @@ def test_a_receiver_off_the_route_is_named(ctx: ServiceContext, people: People) 
     assert closed.value.values["gates"] == ("receiver_does_not_fit_route",)
 
 
+def test_a_unit_offers_nothing_to_itself(ctx: ServiceContext, people: People) -> None:
+    case_id = make_routed_case(ctx, people["committee_desk"])
+    with pytest.raises(GateClosedError) as closed:
+        offer_hand_off(
+            ctx, actor=people["committee_desk"], case_id=case_id, seen_version=None, offer=make_offer(people.committee)
+        )
+    assert closed.value.values["gates"] == ("receiver_does_not_fit_route",)
+
+
 def test_a_route_nobody_mediates_is_named(ctx: ServiceContext, people: People) -> None:
     case_id = make_routed_case(ctx, people["desk"], QUIET, Route.COURT)
     with pytest.raises(GateClosedError) as closed:
