@@ -183,9 +183,10 @@ def _check_closing(uow: UnitOfWork, case: CaseRecord, track: TrackRecord, actor:
     if uow.cases.open_offer(track.id) is not None:
         raise ActionNotAllowedError("offer_already_open")
     alarms = uow.cases.open_alarms(case.id)
-    # nobody could look after an alarm of a closed case, so the last track waits for those that block nothing, too
-    if any(alarm.blocks for alarm in alarms) or (alarms and len(uow.cases.open_tracks(case.id)) == 1):
+    if any(alarm.blocks for alarm in alarms):
         raise ActionNotAllowedError("blocked_by_trigger")
+    if alarms and len(uow.cases.open_tracks(case.id)) == 1:  # nobody could look after an alarm of a closed case
+        raise ActionNotAllowedError("alarms_still_open")
     if any(task.done_at is None for task in uow.cases.tasks(case.id)):
         raise ActionNotAllowedError("tasks_still_open")
     outcome = uow.cases.latest_outcome(track.id)

@@ -8,13 +8,14 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from tests.factories import People, make_agreement, make_offer, make_sitting, rows_of
+from triage.casework.outcome import CLOSE_REASONS
 from triage.db.records import AlarmRecord, AuditEntryRecord, CaseRecord, HandOffRecord, TaskRecord, TrackRecord
 from triage.errors import TriageError
 from triage.services.context import ServiceContext
 from triage.services.hand_off import offer_hand_off
 from triage.services.intake import reassess_case
 from triage.services.mediation import record_session
-from triage.services.outcome import CLOSE_REASONS, close_track, record_agreement, record_failure, record_performance
+from triage.services.outcome import close_track, record_agreement, record_failure, record_performance
 from triage.services.route import decide_route
 from triage.services.safety import TASK_FINDINGS, acknowledge_alarm, clear_trigger, complete_task
 from triage.vocabulary import Actor, RiskLevel, Role, Route, TrackKind, TrackStatus

@@ -217,7 +217,7 @@ def test_an_alarm_that_blocks_nothing_is_not_left_behind_in_a_closed_case(ctx: S
     case_id = make_case(ctx, people["desk"], "我举报这件事怕被报复，请为我保密。")
     for track in rows_of(ctx, TrackRecord, case_id=case_id, kind=TrackKind.PUBLIC_SECURITY):
         close(ctx, people, track, "officer", "no_offence")
-    with pytest.raises(ActionNotAllowedError, match="blocked_by_trigger"):
+    with pytest.raises(ActionNotAllowedError, match="alarms_still_open"):
         close(ctx, people, track_of(ctx, case_id), "desk", "not_a_dispute")
     make_safe(ctx, people, case_id)
     close(ctx, people, track_of(ctx, case_id), "desk", "not_a_dispute")
