@@ -28,12 +28,6 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
-def over_one_snapshot(engine: Engine) -> Engine:
-    """The same database for reading only: all that one transaction reads is of one moment, on SQLite in any case."""
-    is_sqlite = engine.dialect.name == "sqlite"
-    return engine if is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
-
-
 def _sqlite_engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.database in (None, "", ":memory:"):

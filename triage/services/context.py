@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from triage.casework.deadlines import ClockRule, local_date
 from triage.casework.working_calendar import WorkingCalendar
-from triage.db.engine import over_one_snapshot
 from triage.db.unit_of_work import UnitOfWork
 from triage.errors import RuleFileError
 from triage.services.assessor import Assessor
@@ -46,6 +45,6 @@ class ServiceContext:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A reading transaction over one snapshot; nothing in it is ever committed."""
-        with Session(over_one_snapshot(self.engine), expire_on_commit=False) as orm:
+        """A reading transaction; nothing in it is ever committed."""
+        with Session(self.engine, expire_on_commit=False) as orm:
             yield orm

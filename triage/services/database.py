@@ -18,7 +18,7 @@ from sqlalchemy import Column, Connection, Engine, Enum, Table, exists, insert, 
 from sqlalchemy.exc import DataError, IntegrityError
 
 from triage.db import schema
-from triage.db.engine import open_engine, over_one_snapshot
+from triage.db.engine import open_engine
 from triage.db.guards import GUARDS, create_statements, drop_statements
 from triage.db.records import Record
 from triage.db.types import UtcDateTime
@@ -129,11 +129,18 @@ def _check_schema(settings: Settings, engine: Engine) -> None:
 
 
 def _write_tables(archive: zipfile.ZipFile, engine: Engine) -> int:
-    with over_one_snapshot(engine).connect() as connection:
+    with _snapshot(engine) as connection:
         tables = {table.name: _write_table(archive, connection, table) for table in Record.metadata.sorted_tables}
         manifest = {"format": FORMAT, "revision": schema.current_revision(engine), "tables": tables}
         archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
     return sum(table["rows"] for table in tables.values())
+
+
+def _snapshot(engine: Engine) -> Connection:
+    connection = engine.connect()
+    if engine.dialect.name == "postgresql":  # a reading transaction of SQLite is a snapshot by itself
+        connection = connection.execution_options(isolation_level="REPEATABLE READ")
+    return connection
 
 
 def _write_table(archive: zipfile.ZipFile, connection: Connection, table: Table) -> dict[str, Any]:

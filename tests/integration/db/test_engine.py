@@ -181,16 +181,6 @@ def test_a_reader_does_not_wait_for_a_writer(ctx: ServiceContext, people: People
             assert orm.scalars(select(PersonRecord).where(PersonRecord.name == "甲")).all() == []
 
 
-def test_all_that_is_read_together_is_of_one_moment(ctx: ServiceContext, people: People) -> None:
-    counted = select(func.count()).select_from(CaseRecord)
-    with ctx.reading() as orm:
-        before = orm.scalars(counted).one()
-        make_case(ctx, people["desk"])
-        assert orm.scalars(counted).one() == before
-    with ctx.reading() as orm:
-        assert orm.scalars(counted).one() == before + 1
-
-
 def test_a_date_is_a_day_and_nothing_more(ctx: ServiceContext, people: People) -> None:
     case_id = make_case(ctx, people["desk"])
     with ctx.reading() as orm:
