@@ -28,7 +28,7 @@ lint: .venv/.installed-for-tests
 	$(VENV) -m ruff check
 	$(VENV) -m mypy
 	$(VENV) .venv/bin/lint-imports
-	$(VENV) -m triage rules check
+	$(VENV) -m triage rules check --quick
 
 bench: .venv/.installed
 	$(VENV) -m triage bench $(ARGS)

@@ -33,9 +33,13 @@ SENTENCES = {
     # one rule
     "id_mismatch": "id 应当是“{expected}”：文件夹名加文件名",
     "duplicate_id": "id“{id}”已经用在 {other}，请换一个",
-    "one_target": "trigger、indicator、dispute_type 必须写而且只写其中一个",
+    "one_target": "trigger、indicator、dispute_type、fact 必须写而且只写其中一个",
+    "value_with_fact": "fact 和 value 必须同时写；only_types 只能与 fact 同写",
+    "doubtful_on_fact": "推定事实的规则不能写 doubtful、other_sense：拿不准的说法不推定，由人核实",
+    "fact_not_presumable": "事实“{fact}”不能凭文字推定（facts.yaml 里没有 may_be_presumed: true，或者仅公安可见）",
     "no_literals": "match 里没有可命中的词，请至少写 any、near、doubtful 之一",
     "unless_on_risk": "风险规则不能写 unless：可疑之处只能转为“待核实”，不能消音",
+    "other_sense_on_type": "纠纷类型规则不能写 other_sense，不该命中的情形请写 unless",
     "doubtful_on_type": "纠纷类型规则不能写 doubtful，没有把握的词请降低 weight",
     "weight_on_risk": "风险规则不写 weight，分值在 taxonomy.yaml 里",
     "weight_missing": "纠纷类型规则必须写 weight（0.5 弱 … 4 几乎确定）",
@@ -45,6 +49,8 @@ SENTENCES = {
     "person_label": "不得使用人群标签“{label}”：不能凭文字给人贴标签（taxonomy 第4节）",
     "ask_missing": "会产生“待核实”的风险规则必须写 ask：请核实的人照着问的一句话",
     "near_groups": "near 至少要有两组词",
+    "near_without_words": "near 里至少要有一组只写词，不能每组都用数量（#crowd 等）",
+    "unknown_quantity": "没有数量“{name}”，或者不能写在这里；只有 near 的词组里可以写：{known}",
     "near_window": "within_chars 为 {within}，放不下每组最短的词（至少 {least}）",
     "valid_to_before": "valid_to 早于 valid_from",
     "retired_place": "状态为 retired 的规则应移到 retired/ 文件夹，并写明 retired_on 和 retired_because",
@@ -57,8 +63,10 @@ SENTENCES = {
     "unknown_fact": "facts.yaml 里没有“{fact}”",
     "unknown_atom": "不认识的条件“{atom}”。可以写：{allowed}",
     "fact_value": "事实“{fact}”是{kind}，这里的值应当{expected}",
-    "condition_shape": "条件必须写而且只写 fact、atom、all、any、none 之一",
+    "unknown_condition": "conditions.yaml 里没有“{name}”，或者它写在后面；这里可以用：{known}",
+    "condition_shape": "条件必须写而且只写 fact、atom、named、all、any、none 之一",
     "condition_test": "事实条件必须写而且只写一个检验：{allowed}",
+    "fact_audience": "visible_to 要么不写（承办人员都可见），要么写全公安角色：{allowed}",
     "choice_values": "choice 类事实至少要有两个 choices，其他类不写 choices",
     "missing_file": "缺少文件 {name}",
     "unknown_place": "规则文件夹里不应有这个文件；可用的文件夹：{allowed}",
@@ -67,13 +75,54 @@ SENTENCES = {
     "level_order": "levels 必须从 blue 到 red 依次升高，blue 为 0",
     # self test
     "case_fails": "用例未通过：“{text}”应为 {expect}，实际为 {actual}",
+    "case_finds": "用例未通过：“{text}”里应当各自命中 {words}，没有命中“{missing}”",
+    "word_cases_file": "文件名应当是 {expected}",
+    "word_case_blank": "“{text}”里的空位 {{}} 和 each 要么都写，要么都不写",
+    "word_case_fails": "逐词用例未通过：“{text}”应为 {expect}。规则改过之后请运行 triage rules compose 重写",
+    # mutation: a fault put into the rule on purpose that no case noticed
+    "survivor_word": "没有案例单独证明“{word}”（{where}）",
+    "survivor_set_word": "没有一条规则的案例单独证明词表里的“{word}”",
+    "survivor_pattern": "没有案例只靠第 {number} 条 near 命中",
+    "survivor_narrower": "第 {number} 条 near 缩到 {changed} 字，案例照样通过：缺一条词距接近 {within} 字的 match",
+    "survivor_wider": "第 {number} 条 near 放到 {changed} 字，案例照样通过：缺一条词距略超 {within} 字的 no_match",
+    "survivor_unordered": "第 {number} 条 near 不论先后，案例照样通过：缺一条次序颠倒的 no_match",
+    "survivor_one_sentence": "第 {number} 条 near 只看一句，案例照样通过：缺一条词分在两句里的 match",
+    "survivor_context": "去掉 doubtful_in 里的 {word}，案例照样通过：缺一条因此转为 to_check 的案例",
+    # review: what could be tidied up
+    "dead_repeated": "{where} 里写了两遍（或词表里已有），可以删去：{words}",
+    "dead_contains": "{where} 里的这些词含有同一组里更短的词（括号内），永远轮不到，可以删去：{words}",
+    "dead_fires_alone": "{where} 里的这些词含有单独就会命中的词（括号内），可以删去：{words}",
+    "dead_pattern": "第 {number} 条 near 永远轮不到：它能命中的，第 {other} 条 near 都能命中",
+    "dead_pattern_firm": "第 {number} 条 near 永远轮不到：其中有一组词单独就会命中",
+    "dead_encloses_nothing": "context_in 里的这些词不含本规则要找的任何词，永远用不上，可以删去：{words}",
+    # review: conflicts and gaps, each with what shows it
+    "never_firm": "“{word}”永远不会直接命中：本规则的 context_in 或 unless 把它挡住了。例：“{word}”",
+    "types_tie": "“{word}”同时指向几个纠纷类型，分量相同，谁在先全凭编号：还有 {others}。例：“{word}”",
+    "weak_is_firm": "“{word}”在这里只提请核实，{others} 却为同一触发项直接报警。例：“{word}”",
+    "harmless_is_firm": "“{word}”在这里当作无害，{others} 却为同一触发项直接报警。例：“{word}”",
+    "row_never_decides": "这一行永远轮不到（按 {on} 有效的表）：它成立时总有前面的行先成立：{others}",
+    "rows_contradict": "与前面的 {others} 问的是同样的事，会同时成立而去向不同，全凭先后。例：{witness}",
+    "type_without_route": "纠纷类型“{label}”无论事实如何都没有去向（按 {on} 有效的表）。例：{witness}",
+    "days_without_row": "本行 {last} 到期，接着的 {others} 后来才生效，{first} 起有几天没有规则。例：{witness}",
+    "days_without_rule": "本规则到期以后、下一条生效以前没有规则：{first} 至 {last}",
+    "type_without_rule": "纠纷类型“{label}”没有规则",
+    "trigger_without_rule": "触发项“{label}”没有规则，也没有事实能触发它",
+    "indicator_without_rule": "风险指标“{label}”没有规则，也没有事实能触发它",
+    "says_yes": "是",
+    "says_no": "否",
+    "says_fact": "{label}：{value}",
+    "says_type": "类型是{label}",
+    "says_sign": "有“{label}”",
+    "mutation_low": "变异得分 {percent}%，低于 {least}%：{tried} 处改动，案例只发现 {killed} 处，例如：{hint}",
 }
 
-# Labels that stack traits on people without procedure; neither a word to match nor a title may hold one.
-REFUSED_LABELS = (
-    "五失", "八失", "三低三少", "三失一偏", "投资失败人员", "生活失意人员", "关系失和人员", "心理失衡人员",
-    "精神失常人员", "工作失业人员", "情感失意人员", "心态失衡人员", "年少失管人员", "重点人员", "高危人员",
+# Labels that stack traits on people without procedure (taxonomy 4): refused wherever they stand,
+REFUSED_LABELS = ("五失", "八失", "三低三少", "三失一偏", "重点人员", "高危人员")
+# and these as the name of anything, or joined with a word for people: 投资失败人员.
+LABELLED_TRAITS = (
+    "投资失败", "生活失意", "关系失和", "心理失衡", "精神失常", "工作失业", "情感失意", "心态失衡", "年少失管",
 )  # fmt: skip
+LABELLED_PEOPLE = ("人员", "人群", "者", "对象", "群体", "分子", "青年", "少年", "青少年")
 
 KINDS = {"boolean": "是非题", "count": "次数或人数", "choice": "选择题"}
 KIND_FORMS = {"boolean": "写 true 或 false", "count": "写整数，用 at_least", "choice": "是它的 choices 之一"}

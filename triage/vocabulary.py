@@ -45,6 +45,9 @@ class HitContext(StrEnum):
     QUOTED = "quoted"
     IDIOM = "idiom"
     NAME = "name"
+    FICTION = "fiction"
+    DOCUMENT = "document"
+    OTHER_SENSE = "other_sense"
     PAST_SETTLED = "past_settled"
     WEAK_WORD = "weak_word"
 

@@ -24,10 +24,15 @@ Lock = dict[str, dict[str, Any]]
 def lock_of(folder: Path) -> Lock:
     """What the lock of this rules folder has to say: id → version and content hash."""
     lock: Lock = {}
-    for path in sorted(folder.rglob("*.yaml")):
+    for path in versioned_files(folder):
         for entry in versioned_entries(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)):
             lock[str(entry["id"])] = {"version": entry["version"], "content": _content_hash(entry)}
     return dict(sorted(lock.items()))
+
+
+def versioned_files(folder: Path) -> list[Path]:
+    """Every YAML file but the word-by-word cases, which have no version."""
+    return sorted(path for path in folder.rglob("*.yaml") if path.parent.name != "cases")
 
 
 def versioned_entries(node: Any) -> Iterator[dict[str, Any]]:

@@ -8,6 +8,7 @@ from triage.assessment.recommend_route import Outcome, RouteAdviser, Supposed
 from triage.assessment.rule import FactDefinition, FactValue
 from triage.assessment.rule_index import RuleIndex
 from triage.assessment.types import Question
+from triage.vocabulary import Route
 
 MOST_QUESTIONS = 5
 
@@ -17,15 +18,16 @@ class _Candidate:
     """A question with what its answers would leave open; compared by ``rank``, smallest first."""
 
     question: Question
-    rank: tuple[bool, float, int, int]
+    rank: tuple[float, ...]
     settles: bool
 
 
 def ask_next(outcome: Outcome, adviser: RouteAdviser, index: RuleIndex) -> tuple[Question, ...]:
     """At most five questions about facts that are unknown.
 
-    A question counts if an answer changes the route or raises a trigger, or leaves fewer routes possible. Best is the
-    one that leaves the fewest on average.
+    A question counts if an answer changes the route or raises a trigger, or leaves fewer routes possible. What could
+    reveal danger is asked first, which also ends the conversation soonest; then what leaves the fewest routes on
+    average.
     """
     situation = outcome.situation
     facts = index.rulebook.facts
@@ -34,7 +36,7 @@ def ask_next(outcome: Outcome, adviser: RouteAdviser, index: RuleIndex) -> tuple
     candidates = [
         _candidate(facts[fact], order[fact], outcome, adviser, index.table.thresholds.get(fact, (1,)))
         for fact in asked
-        if fact in order and fact not in situation.facts
+        if fact in order and (fact not in situation.facts or fact in outcome.presumed)
     ]
     ranked = sorted((one for one in candidates if one.settles), key=lambda one: one.rank)
     return tuple(one.question for one in ranked[:MOST_QUESTIONS])
@@ -44,13 +46,19 @@ def _candidate(
     fact: FactDefinition, order: int, outcome: Outcome, adviser: RouteAdviser, thresholds: tuple[int, ...]
 ) -> _Candidate:
     would_change: dict[str, str | None] = {}
-    left_open: list[int] = []
+    all_supposed: list[Supposed] = []
     for answer, value in answers_to(fact, thresholds):
         supposed = adviser.suppose(outcome, fact.id, value)
         would_change[answer] = _change(outcome, supposed)
-        left_open.append(supposed.possible_count)
+        all_supposed.append(supposed)
+    left_open = [supposed.possible_count for supposed in all_supposed]
     is_telling = any(change is not None for change in would_change.values())
-    rank = (not is_telling, sum(left_open) / len(left_open), max(left_open), order)
+    danger_first = (
+        not any(supposed.triggers - outcome.situation.triggers for supposed in all_supposed),
+        fact.id in outcome.open_facts,  # what a sign in the text points to comes before what the table asks
+        not any(supposed.recommended is Route.BLOCK for supposed in all_supposed),
+    )
+    rank = (not is_telling, *danger_first, sum(left_open) / len(left_open), max(left_open), order)
     settles = is_telling or min(left_open) < len(outcome.advice.possible)
     return _Candidate(Question(fact.id, fact.ask, would_change), rank, settles)
 

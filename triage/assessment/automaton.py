@@ -9,11 +9,13 @@ FindAll: TypeAlias = Callable[[str], list[tuple[int, int, int]]]
 
 
 def find_all_of(literals: Sequence[str]) -> FindAll:
-    """Compile ``literals`` (none empty) into a function that finds every occurrence, overlapping ones too.
+    """Compile ``literals`` (no empty string) into a function that finds every occurrence, overlapping ones too.
 
     The function returns ``(literal number, start, end)`` in code points, in order of ``end``. It takes text without
     lone surrogates, which ``normalise`` guarantees.
     """
+    if not literals:
+        return lambda text: []
     automaton = AhoCorasick(literals, MatchKind.Standard, implementation=Implementation.DFA)
 
     def find_all(text: str) -> list[tuple[int, int, int]]:

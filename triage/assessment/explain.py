@@ -1,22 +1,27 @@
 """Step *explain*: every reason in Chinese, with its source, its place in the text and its share in the decision."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from triage.assessment.grade_risk import BECAUSE_OFFENCE, BECAUSE_SCORE, FROM_TEXT_COUNT, Evidence
-from triage.assessment.rule import RouteRow
+from triage.assessment.rule import ExternalCategory, FactValue, RouteRow
 from triage.assessment.rule_index import RuleIndex
 from triage.assessment.sentences import label, say
 from triage.assessment.types import (
     Hit,
     IndicatorHit,
+    PresumedFact,
+    Question,
     Reason,
     RiskGrade,
     RouteAdvice,
+    RouteChange,
     TriggerHit,
     TypeScores,
     TypeTag,
     TypeTags,
 )
+from triage.vocabulary import Route
 
 ENGINE_SOURCE = "engine"
 
@@ -32,8 +37,10 @@ class Explainer:
         for hit in evidence.hits:
             self._hit_of.setdefault((hit.rule.source_id, hit.span), hit)
 
-    def reasons(self, scores: TypeScores, risk: RiskGrade, route: RouteAdvice) -> tuple[Reason, ...]:
-        """Danger first, then the level, the types, and the route."""
+    def reasons(
+        self, scores: TypeScores, risk: RiskGrade, route: RouteAdvice, questions: Sequence[Question]
+    ) -> tuple[Reason, ...]:
+        """Danger first, then the level, the types, the route, and what no question can settle."""
         tags = self._evidence.tags
         return (
             *(self._trigger(trigger) for trigger in risk.triggers),
@@ -41,7 +48,43 @@ class Explainer:
             self._level(risk),
             *self._types(tags, scores),
             *self.route(route),
+            *(() if questions else self._open_law(route)),
         )
+
+    def hints(self, presumed: Iterable[PresumedFact], category: ExternalCategory | None) -> Iterator[Reason]:
+        """What leans towards an answer and decides nothing by itself."""
+        yield from self.presumed(presumed)
+        yield from self.category(category)
+
+    def presumed(self, facts: Iterable[PresumedFact]) -> Iterator[Reason]:
+        """What was read from the text and is used until a person says otherwise."""
+        for one in facts:
+            hit = self._hit_of[one.source_id, one.span]
+            stated = self._supposed(one.fact, one.value)
+            yield _of_rule(
+                hit, self._say("reasons.presumed", stated=stated, matched=one.matched, why=hit.rule.why), 0.0
+            )
+
+    def category(self, category: ExternalCategory | None) -> Iterator[Reason]:
+        """How the sending system sorted the matter, where that says something about its type."""
+        if category is not None and category.codes:
+            labels = "、".join(map(self._type_label, category.codes))
+            says = self._say("reasons.category", category=category.name, labels=labels)
+            yield Reason(category.source_id, says, None, 0.0)
+
+    def questions(self, questions: Iterable[Question], presumed: Iterable[PresumedFact]) -> tuple[Question, ...]:
+        """The same questions; one about a presumed fact quotes the words to be confirmed."""
+        words = {one.fact: one.matched for one in presumed}
+        return tuple(
+            replace(one, ask=self._say("reasons.confirm", matched=words[one.fact], ask=one.ask))
+            if one.fact in words
+            else one
+            for one in questions
+        )
+
+    def changes(self, changes: Iterable[RouteChange]) -> tuple[RouteChange, ...]:
+        """The same changes, each with its sentence."""
+        return tuple(replace(change, says=self._change(change)) for change in changes)
 
     def indicator(self, indicator: IndicatorHit, score: int) -> Reason:
         """Why an indicator counts."""
@@ -71,6 +114,29 @@ class Explainer:
             for row in rows[1:]:
                 says = self._say("reasons.route_open", title=row.title, route=self._route_label(row))
                 yield Reason(row.source_id, says, None, 0.0, row.legal_basis, row.verification)
+
+    def _open_law(self, route: RouteAdvice) -> Iterator[Reason]:
+        """Several routes and nothing left to ask: an open question of law, named by the rows between which it lies."""
+        if route.recommended is not None and len(route.possible) > 1:
+            titles = "、".join(self._index.table.row_of_source[source].title for source in route.rows)
+            yield Reason(ENGINE_SOURCE, self._say("reasons.open_law", titles=titles), None, 0.0)
+
+    def _change(self, change: RouteChange) -> str:
+        words = {
+            "facts": "，".join(self._supposed(fact, value) for fact, value in change.facts.items()),
+            "route": label(self._rulebook.wording, "route", change.leads_to.value),
+        }
+        if change.row is None or change.leads_to is Route.BLOCK:
+            return self._say("reasons.change_danger", **words)
+        return self._say("reasons.change", **words, title=self._index.table.row_of_source[change.row].title)
+
+    def _supposed(self, fact: str, value: FactValue) -> str:
+        name = self._fact_label(fact)
+        if isinstance(value, bool):
+            return self._say("reasons.fact_true" if value else "reasons.fact_false", fact=name)
+        if isinstance(value, int):
+            return self._say("reasons.fact_count", fact=name, value=value)
+        return self._say("reasons.fact_choice", fact=name, value=label(self._rulebook.wording, f"fact.{fact}", value))
 
     def _trigger(self, trigger: TriggerHit) -> Reason:
         definition = self._rulebook.triggers[trigger.id]
@@ -104,11 +170,11 @@ class Explainer:
         if tags.abstained:
             yield self._abstention(tags)
         firm = {hit.rule.id: hit for hit in reversed(self._evidence.hits) if hit.context is None}
-        weights = {rule_id: hit.rule.weight for rule_id, hit in firm.items() if hit.rule.dispute_type is not None}
+        weights = {rule_id: hit.rule.weight for rule_id, hit in firm.items() if hit.rule.spoken_type is not None}
         total = sum(weights.values())
         for tag in tags.ranked:
             for rule_id in sorted(weights):
-                if firm[rule_id].rule.dispute_type == tag.code:
+                if firm[rule_id].rule.spoken_type == tag.code:
                     yield self._type_rule(tag, firm[rule_id], round(weights[rule_id] / total, 4))
         if tags.ranked and "model" in tags.ranked[0].sources:
             yield self._type_model(tags.ranked[0], scores)

@@ -10,6 +10,8 @@ from triage.assessment.three_valued import Situation
 
 CROWD = 10  # people on the spot, or with the same grievance
 SEVERAL = 3  # parties
+POINTING_CHECKS = frozenset(("T01",))  # doubtful triggers that make a question worth asking
+POINTING_INDICATORS = frozenset(("R01", "R31"))
 MID_MEDIATION = frozenset(f"T{number:02}" for number in (*range(1, 15), 18))
 HARM_TO_FAMILY = frozenset(("T05", "T07"))
 
@@ -96,8 +98,8 @@ def worth_asking(situation: Situation, people: int) -> Iterator[str]:
     triggers, checks, indicators = situation.triggers, situation.checks, situation.indicators
     pointers = (
         ("minor_involved", bool(triggers & HARM_TO_FAMILY)),
-        ("weapon_present", "T01" in checks and "T01" not in triggers),
-        ("injury_level", bool(indicators & {"R01", "R31"}) and "T08" not in triggers),
+        ("weapon_present", bool(checks & POINTING_CHECKS) and "T01" not in triggers),
+        ("injury_level", bool(indicators & POINTING_INDICATORS) and "T08" not in triggers),
         ("gathered", people >= CROWD and "T10" not in triggers),
     )
     return (fact for fact, is_pointed_at in pointers if is_pointed_at and fact not in situation.facts)

@@ -4,14 +4,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TypeAlias
 
-from opencc import OpenCC
-
 from triage.assessment.automaton import find_all_of
-from triage.assessment.characters import HAN, MISSPELT, PLAIN, SEPARATORS, SPLIT_WORDS
+from triage.assessment.characters import HAN, MISSPELT, PLAIN, SEPARATORS, SPLIT_WORDS, TONES, USUAL_MARKS
 from triage.assessment.damage import find_damage
+from triage.assessment.recover import recover
+from triage.assessment.simplify import SIMPLE_HAN, simplify
+from triage.assessment.sounds import WRITTEN_ALIKE, separate, spelt_edits, wrong_characters
 from triage.assessment.types import NormalisedText, Span
 
 Edit: TypeAlias = tuple[int, int, str]  # [start, end) becomes the string
@@ -58,7 +58,6 @@ def _folded(char: str) -> str:
 
 
 _FOLD = _Fold()
-_SIMPLIFIER = OpenCC("t2s")
 _TONED = str.maketrans({vowel: f"[{vowel}{tones}]" for vowel, tones in (
     ("a", "āáǎà"), ("e", "ēéěè"), ("i", "īíǐì"), ("o", "ōóǒò"), ("u", "ūúǔùüǖǘǚǜv"), ("n", "ńňǹ"),
 )})  # fmt: skip
@@ -76,16 +75,22 @@ def _misspelling_pattern() -> str:
     return "|".join(alternatives)
 
 
+_WIDE_MARKS = tuple((wide, _FOLD[ord(wide)]) for wide in "，！？：；（）")
+# neither capital, wide, invisible nor traditional: folding and simplifying leave it as it is
+_ALL_USUAL = re.compile(f"[{USUAL_MARKS}{SIMPLE_HAN}]*")
 _ALL_PLAIN = re.compile(f"[{PLAIN}]*")
 _NOT_PLAIN = re.compile(f"[^{PLAIN}]")
 _BLANKS = re.compile(r"[ \n]+")
-_BLANK_BY_HAN = re.compile(f"[{HAN}][ \n]|[ \n][{HAN}]")
-_PINYIN = re.compile(rf"(?<=[{HAN}])\( ?(?:{_INITIALS})?(?:{_FINALS})".translate(_TONED) + r"[1-5]? ?\)")
+_INSIDE_A_LINE = frozenset(",。、!?;:)”’》】")  # no new line begins with them
+_ENDS_A_LINE = frozenset("。!?;:”】")  # the break behind them changes no reading
+_SYLLABLE = f"(?:{_INITIALS})?(?:{_FINALS})".translate(_TONED) + "[1-5]?"
+# a syllable, or a few with tones: (wifi) is no reading
+_PINYIN = re.compile(rf"(?<=[{HAN}])\( ?(?:{_SYLLABLE}|(?=[^()]{{0,24}}[{TONES}1-5])(?:{_SYLLABLE}[ '’]?){{2,4}}) ?\)")
 _SPLIT = re.compile("|".join(SEPARATORS.replace("{1,3}", "{0,3}").join(word) for word in SPLIT_WORDS))
 _MAYBE_SPLIT = re.compile(f"[{HAN}]{SEPARATORS}[{HAN}]")
 _MISSPELT = re.compile(_misspelling_pattern())
 _MEANT = {wrong: right for wrong, right, _, _ in MISSPELT}
-_find_maybe_misspelt = find_all_of(tuple(_MEANT))  # 20 times faster than the pattern, and nearly always empty
+_find_maybe_disguised = find_all_of((*_MEANT, *WRITTEN_ALIKE))  # one pass, and nearly always empty
 
 
 def normalise(text: str) -> NormalisedText:
@@ -94,13 +99,13 @@ def normalise(text: str) -> NormalisedText:
     Half-width, lower-case, simplified; invisible characters, blanks between Han characters and pinyin in brackets
     removed; disguised danger words restored. Never fails; empty in, empty out.
     """
-    mapped = _fold(text)
-    simplified = _simplify(mapped.text)
-    mapped = _Mapped(simplified, mapped.starts, mapped.ends)
+    written = _as_written(text)
+    damaged = tuple((written.starts[start], written.ends[end - 1]) for start, end in find_damage(written.text))
+    mapped = _simplified(written)
     for find_edits in _REPAIRS:
         if edits := find_edits(mapped.text):
             mapped = _edited(mapped, edits)
-    return NormalisedText(text, mapped.text, mapped.starts, mapped.ends, find_damage(text))
+    return NormalisedText(text, mapped.text, mapped.starts, mapped.ends, damaged)
 
 
 def span_in_original(intake: NormalisedText, start: int, end: int) -> Span:
@@ -125,33 +130,41 @@ def is_readable(intake: NormalisedText) -> bool:
     return any(char.isalnum() for part in (*rest, intake.original[last:]) for char in part)
 
 
-def _fold(text: str) -> _Mapped:
-    unedited = _Mapped(text, range(len(text)), range(1, len(text) + 1))
-    if not _ALL_PLAIN.fullmatch(text):
-        unusual = ((found.start(), _FOLD[ord(found.group())]) for found in _NOT_PLAIN.finditer(text))
-        unedited = _edited(unedited, [(at, at + 1, folded) for at, folded in unusual])
-    return _Mapped(unedited.text.translate(_FOLD), unedited.starts, unedited.ends)
+def _as_written(text: str) -> _Mapped:
+    """The text before a wrong decoder spoilt it; nearly always the text itself."""
+    parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    last = 0
+    for recovered in recover(text):
+        start, end = recovered.span
+        parts += (text[last:start], *(char for char, _ in recovered.letters))
+        starts += (*range(last, start), *(place[0] for _, place in recovered.letters))
+        ends += (*range(last + 1, start + 1), *(place[1] for _, place in recovered.letters))
+        last = end
+    if not last:
+        return _Mapped(text, range(len(text)), range(1, len(text) + 1))
+    starts += range(last, len(text))
+    ends += range(last + 1, len(text) + 1)
+    return _Mapped("".join((*parts, text[last:])), starts, ends)
 
 
-def _simplify(text: str) -> str:
-    """Traditional to simplified by phrase, of the same length.
-
-    Only characters that are traditional on their own change: by phrase alone the converter also turns the simplified
-    打坏 (broken) into 打坯 (a brick mould).
-    """
-    simplified = _SIMPLIFIER.convert(text)
-    if simplified == text:
-        return text
-    if len(simplified) != len(text):
-        return "".join(map(_simple_form, text))
-    pairs = zip(text, simplified, strict=True)
-    return "".join(old if new == old or _simple_form(old) == old else _simple_form(new) for old, new in pairs)
+def _simplified(written: _Mapped) -> _Mapped:
+    """Half-width, lower-case and simplified; by a shorter way where the text holds nothing out of the ordinary."""
+    usual = written.text.lower()
+    for wide, narrow in _WIDE_MARKS:
+        usual = usual.replace(wide, narrow)
+    if _ALL_USUAL.fullmatch(usual):
+        return _Mapped(usual, written.starts, written.ends)
+    folded = _fold(written)
+    return _Mapped(simplify(folded.text), folded.starts, folded.ends)
 
 
-@cache
-def _simple_form(char: str) -> str:
-    simple = _SIMPLIFIER.convert(char)
-    return simple if len(simple) == 1 else char
+def _fold(written: _Mapped) -> _Mapped:
+    if not _ALL_PLAIN.fullmatch(written.text):
+        unusual = ((found.start(), _FOLD[ord(found.group())]) for found in _NOT_PLAIN.finditer(written.text))
+        written = _edited(written, [(at, at + 1, folded) for at, folded in unusual])
+    return _Mapped(written.text.translate(_FOLD), written.starts, written.ends)
 
 
 def _edited(mapped: _Mapped, edits: Sequence[Edit]) -> _Mapped:
@@ -178,8 +191,8 @@ def _edited(mapped: _Mapped, edits: Sequence[Edit]) -> _Mapped:
 
 
 def _blank_edits(text: str) -> list[Edit]:
-    """A single line break between Han characters is wrapping and goes; an empty line is a boundary and stays."""
-    if not _BLANK_BY_HAN.search(text):
+    """A line break inside a sentence is wrapping and goes; an empty line is a boundary and stays."""
+    if " " not in text and "\n" not in text:
         return []
     edits = []
     for found in _BLANKS.finditer(text):
@@ -188,7 +201,10 @@ def _blank_edits(text: str) -> list[Edit]:
         after_han, before_han = _is_han(text[start - 1 : start]), _is_han(text[end : end + 1])
         if breaks > 1:
             edits.append((start, end, "\n\n"))
-        elif (after_han and before_han) or (not breaks and (after_han or before_han)):
+        elif breaks:
+            if text[start - 1 : start] not in _ENDS_A_LINE and (before_han or text[end : end + 1] in _INSIDE_A_LINE):
+                edits.append((start, end, ""))
+        elif after_han or before_han:
             edits.append((start, end, ""))
     return edits
 
@@ -211,10 +227,25 @@ def _split_word_edits(text: str) -> list[Edit]:
     return [(start, end, word) for (start, end), word in letters if len(word) < end - start]
 
 
-def _misspelt_edits(text: str) -> list[Edit]:
-    if not _find_maybe_misspelt(text):
-        return []
-    return [(*found.span(), _MEANT[found.group()]) for found in _MISSPELT.finditer(text)]
+def may_be_disguised(text: str) -> list[Span]:
+    """Where something stands that may be a danger word in disguise; nearly always nowhere."""
+    return [(start, end) for _, start, end in _find_maybe_disguised(text)]
 
 
-_REPAIRS: tuple[Callable[[str], list[Edit]], ...] = (_blank_edits, _pinyin_edits, _split_word_edits, _misspelt_edits)
+def _disguise_edits(text: str) -> list[Edit]:
+    """Danger words written another way: from the table, by characters of the same sound, by letters."""
+    edits = spelt_edits(text)
+    if found := _find_maybe_disguised(text):
+        edits += [(*match.span(), _MEANT[match.group()]) for match in _MISSPELT.finditer(text)]
+        alike = (place for place in found if place[0] >= len(_MEANT))
+        for _, start, end in alike:
+            edits += wrong_characters(text[start:end], WRITTEN_ALIKE[text[start:end]], start)
+    return separate(edits)
+
+
+_REPAIRS: tuple[Callable[[str], list[Edit]], ...] = (
+    _blank_edits,
+    _pinyin_edits,
+    _split_word_edits,
+    _disguise_edits,
+)

@@ -4,10 +4,17 @@ Rows are tried in order. A true row decides; an unknown one adds its route to wh
 passed over. Danger blocks whatever the table says.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from triage.assessment.fact_signals import TRIGGER_FACTS, fact_triggers
+from triage.assessment.fact_signals import (
+    CROWD,
+    POINTING_CHECKS,
+    POINTING_INDICATORS,
+    TRIGGER_FACTS,
+    fact_triggers,
+)
 from triage.assessment.grade_risk import LIKELY
 from triage.assessment.route_table import TableRow
 from triage.assessment.rule import Facts, FactValue, RouteRow
@@ -17,6 +24,7 @@ from triage.assessment.types import ExclusionCheck, RiskGrade, RouteAdvice, Type
 from triage.vocabulary import Route
 
 BLOCKING_FACT = "protection_order"
+NOTHING: Facts = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,7 @@ class Outcome:
     situation: Situation
     walk: Walk
     open_facts: frozenset[str]
+    presumed: frozenset[str] = frozenset()  # facts that rest on words alone: still to be asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +58,46 @@ class Supposed:
 class RouteAdviser:
     """Applies the decision table to one report, also to answers that are only supposed (``ask_next``)."""
 
-    def __init__(self, tags: TypeTags, risk: RiskGrade, people: int, index: RuleIndex, on: date) -> None:
+    def __init__(
+        self, tags: TypeTags, risk: RiskGrade, people: int, index: RuleIndex, on: date, presumed: Facts = NOTHING
+    ) -> None:
         self._tags = tags
+        self._presumed = presumed
         self._people = people
+        self._on = on
+        self._mentioned = index.table.mentioned
         self._rulebook = index.rulebook
-        self._exclusions = index.table.exclusions
-        self._rows: tuple[TableRow, ...] = tuple(row for row in index.table.rows if row.row.is_live(on))
+        self._exclusions = tuple(pair for pair in index.table.exclusions if pair[0].is_live(on))
         self._about: dict[str, tuple[int, ...]] = {}
         self._base = _situation(tags, risk)
+        self._rows: tuple[TableRow, ...] = index.table.rows_for(self._base.primary_type, on)
         primary = index.rulebook.dispute_types.get(tags.primary or "")
         self._default_routes = primary.routes if primary is not None else ()
         self._is_for_a_person = tags.abstained or tags.is_dispute is False
+
+    @property
+    def signature(self) -> tuple[object, ...]:
+        """All of the report that can bear on the route, the questions or the changes, facts apart."""
+        base, mentioned = self._base, self._mentioned
+        return (
+            self._on,
+            base.triggers,
+            frozenset(one for one in base.checks if f"check:{one}" in mentioned or one in POINTING_CHECKS),
+            frozenset(one for one in base.indicators if f"indicator:{one}" in mentioned or one in POINTING_INDICATORS),
+            base.primary_type,
+            base.likely_types & mentioned,
+            base.level,
+            self._default_routes,
+            self._is_for_a_person,
+            self._tags.is_dispute,
+            self._people >= CROWD,
+            tuple(self._presumed.items()),
+        )
+
+    @property
+    def facts_by_row(self) -> Iterator[frozenset[str]]:
+        """The facts each row of the table looks at, in order of decision."""
+        return (row.facts for row in self._rows)
 
     def people_in(self, facts: Facts) -> int:
         """The number of people given, else the number read from the text."""
@@ -67,13 +105,34 @@ class RouteAdviser:
         return given if isinstance(given, int) else self._people
 
     def advise(self, facts: Facts) -> Outcome:
-        """The route for ``facts``, what may follow it, and what is still possible."""
+        """The route for ``facts``, what may follow it, and what is still possible.
+
+        What the words let one presume may choose the route; it never blocks, never clears a block, and leaves every
+        route possible that is possible without it.
+        """
+        sure = self._advise_on(facts)
+        presumed = {fact: value for fact, value in self._presumed.items() if fact not in facts}
+        if not presumed or sure.advice.blocked:
+            return sure
+        likely = self._advise_on({**facts, **presumed})
+        if likely.advice.blocked:
+            return sure
+        advice = replace(
+            likely.advice,
+            possible=tuple(dict.fromkeys((*likely.advice.possible, *sure.advice.possible))),
+            exclusions=sure.advice.exclusions,
+            rows=tuple(dict.fromkeys((*likely.advice.rows, *sure.advice.rows))),
+        )
+        open_facts = likely.open_facts | sure.open_facts | presumed.keys()
+        return Outcome(advice, likely.situation, likely.walk, open_facts, frozenset(presumed))
+
+    def _advise_on(self, facts: Facts) -> Outcome:
         situation = self._with_triggers(replace(self._base, facts=facts))
         walk = self._walk(situation)
         exclusions = tuple(ExclusionCheck(exclusion.id, holds(situation)) for exclusion, holds in self._exclusions)
         if self._is_blocked(situation, walk):
             return Outcome(self._block(walk, exclusions), situation, walk, frozenset())
-        open_facts = frozenset().union(*(self._rows[number].facts for number in walk.open_rows))
+        open_facts = frozenset().union(*(self._rows[number].asks for number in walk.open_rows))
         return Outcome(self._free_advice(walk, exclusions), situation, walk, open_facts)
 
     def suppose(self, outcome: Outcome, fact: str, value: FactValue) -> Supposed:
@@ -86,7 +145,7 @@ class RouteAdviser:
         walk = self._walk_again(outcome.walk, situation, fact) if is_same_danger else self._walk(situation)
         if self._is_blocked(situation, walk):
             return Supposed(Route.BLOCK, 1, situation.triggers)
-        if walk is outcome.walk:
+        if walk is outcome.walk and not outcome.presumed:
             return Supposed(outcome.advice.recommended, len(outcome.advice.possible), situation.triggers)
         recommended = None if self._is_for_a_person else self._route_of(walk.decided)
         return Supposed(recommended, len(self._possible(walk)), situation.triggers)

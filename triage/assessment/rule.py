@@ -1,33 +1,38 @@
 """What the steps of flow 1 need to know of the rulebook, as frozen values (``rulebook/load.py`` builds them)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
-from triage.vocabulary import ElementKind, HitContext, RiskLevel, Route
+from triage.vocabulary import Actor, ElementKind, HitContext, RiskLevel, Role, Route
 
 FactValue: TypeAlias = bool | int | str
 Facts: TypeAlias = Mapping[str, FactValue]
 
+QUANTITY_MARK = "#"  # begins the name of a quantity among the words of a near pattern
+QUANTITIES = ("crowd", "several_people", "long_time", "large_sum")
+
 
 @dataclass(frozen=True, slots=True)
 class NearPattern:
-    """Words of every group close together, inside one sentence.
+    """Words of every group close together, inside one sentence or a few that follow each other.
 
-    ``groups[i]`` is a set of literals; a match takes one literal of each group, all of them inside a stretch of at
-    most ``within_chars`` code points counted from the first literal's start to the last literal's end; with
-    ``ordered`` in the order of the groups. Literals of one match do not overlap.
+    ``groups[i]`` is a set of literals, or of quantities written ``#crowd`` (``quantities.py`` finds them); a match
+    takes one of each group, all of them inside a stretch of at most ``within_chars`` code points counted from the
+    first one's start to the last one's end; with ``ordered`` in the order of the groups. The parts of one match do
+    not overlap. At least one group holds literals alone.
     """
 
     groups: tuple[tuple[str, ...], ...]
     within_chars: int
     ordered: bool
+    sentences: int = 1  # how many sentences in a row the match may reach over
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One YAML file below ``rules/risk`` or ``rules/dispute_type``; it names exactly one of the three targets."""
+    """One YAML file below ``rules/risk``, ``rules/dispute_type`` or ``rules/fact``; it names exactly one target."""
 
     id: str
     version: int
@@ -41,18 +46,28 @@ class Rule:
     near: tuple[NearPattern, ...]
     doubtful: tuple[str, ...]  # on their own only a question to a person (risk rules)
     context_in: tuple[str, ...]  # harmless wholes: a hit inside one becomes to_check
+    other_sense: tuple[str, ...]  # words that, in the same sentence, let a hit mean something harmless (risk rules)
     unless: tuple[str, ...]  # silences a dispute-type rule; refused by lint on a risk rule
     doubtful_in: frozenset[HitContext]  # contexts that turn a firm hit into one to check
     ask: str  # the sentence for the person who checks a doubtful hit
-    weight: float  # log-odds added to the type (dispute_type rules); 0 for risk rules
+    weight: float  # log-odds added to the type spoken for; 0 for rules that speak for none
     dispute_type: str | None = None
     trigger: str | None = None
     indicator: str | None = None
+    fact: str | None = None  # a fact that the words state, with its ``value``: presumed until a person confirms it
+    value: FactValue | None = None
+    suggests: str | None = None  # the type that the rule's trigger speaks for
+    only_types: tuple[str, ...] = ()  # a fact is presumed only where the first type is one of these; empty: anywhere
 
     @property
     def source_id(self) -> str:
         """``id@version``, as quoted in reasons."""
         return f"{self.id}@{self.version}"
+
+    @property
+    def spoken_type(self) -> str | None:
+        """The dispute type that a hit speaks for."""
+        return self.dispute_type or self.suggests
 
     def is_live(self, on: date) -> bool:
         """True when ``on`` lies in the rule's period of validity."""
@@ -78,6 +93,10 @@ class ContextCues:
     past: tuple[str, ...]
     settled: tuple[str, ...]
     fiction: tuple[str, ...]  # 密室逃脱, 电视剧, 游戏: what stands beside them may be a name
+    fiction_settings: tuple[str, ...]  # 游戏里, 剧情, 演习: what their sentence tells may not be real
+    warnings: tuple[str, ...]  # 严禁, 谨防: what follows is warned of, not told
+    documents: tuple[str, ...]  # 合同, 告示: what is written there is not told either
+    real_doing: tuple[str, ...]  # 现实, 店里, 受伤: the sentence is real all the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +123,7 @@ class Trigger:
     legal_basis: tuple[str, ...]
     verification: str
     mandatory_report: bool
+    suggests: str | None = None  # the dispute type for which its rules speak too
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +147,13 @@ class FactDefinition:
     kind: str
     ask: str
     choices: tuple[str, ...]
-    police_only: bool
+    police_only: bool  # kept out of everything shared (PSAPL 136)
+    visible_to: frozenset[Role] = frozenset(Role)
+    may_be_presumed: bool = False  # from words, until a person confirms it
+
+    def is_open_to(self, actor: Actor) -> bool:
+        """A police-only fact needs a police post as well: a desk officer of a committee is not police."""
+        return actor.role in self.visible_to and (actor.is_police or not self.police_only)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +210,20 @@ class Exclusion:
     when: Condition
     legal_basis: tuple[str, ...]
     verification: str
+    valid_from: date = date.min
+    valid_to: date | None = None
+
+    def is_live(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalCategory:
+    """What another system calls a matter; ``codes`` empty: its name says nothing about the type."""
+
+    name: str
+    codes: tuple[str, ...]
+    source_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +241,8 @@ class Rulebook:
     routes: tuple[RouteRow, ...]
     exclusions: tuple[Exclusion, ...]
     wording: Mapping[str, str]  # flat keys: "errors.not_found", "reasons.type_rule", …
+    categories: Mapping[str, ExternalCategory] = field(default_factory=dict)  # of other systems, by every spelling
+    sample: str = ""  # speech from which the index learns what is rare; no answer depends on it
 
 
 @dataclass(frozen=True, slots=True)

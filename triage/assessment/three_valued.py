@@ -67,22 +67,64 @@ def negated(truth: Truth) -> Truth:
     return None if truth is None else not truth
 
 
-def compiled(condition: Condition) -> Predicate:
-    """A function that evaluates ``condition``; one that uses no field is always true."""
+def compiled(condition: Condition, known: dict[Condition, Predicate] | None = None) -> Predicate:
+    """A function that evaluates ``condition``; one that uses no field is always true.
+
+    Args:
+        known: predicates compiled before, added to: a condition that several rows share is then evaluated once for
+            each situation and not once for each row.
+    """
+    known = {} if known is None else known
+    predicate = known.get(condition)
+    if predicate is None:
+        predicate = known[condition] = _compiled(condition, known)
+    return predicate
+
+
+def _compiled(condition: Condition, known: dict[Condition, Predicate]) -> Predicate:
     if condition.fact is not None:
         return _fact_test(condition)
     if condition.atom is not None:
         return _atom_test(condition.atom, condition.value)
+    parts = tuple(compiled(part, known) for part in condition.all or condition.any or condition.none)
     if condition.all:
-        parts = tuple(map(compiled, condition.all))
-        return lambda situation: all_of(part(situation) for part in parts)
+        return _remembering(lambda situation: all_of(part(situation) for part in parts))
     if condition.any:
-        parts = tuple(map(compiled, condition.any))
-        return lambda situation: any_of(part(situation) for part in parts)
+        return _remembering(lambda situation: any_of(part(situation) for part in parts))
     if condition.none:
-        parts = tuple(map(compiled, condition.none))
-        return lambda situation: negated(any_of(part(situation) for part in parts))
+        return _remembering(lambda situation: negated(any_of(part(situation) for part in parts)))
     return lambda situation: True
+
+
+def _remembering(predicate: Predicate) -> Predicate:
+    """The same predicate, which knows its answer to the situation it was asked about last."""
+    last: list[tuple[Situation | None, Truth]] = [(None, None)]  # one pair, swapped whole: safe between threads
+
+    def remembered(situation: Situation) -> Truth:
+        asked, truth = last[0]
+        if asked is not situation:
+            truth = predicate(situation)
+            last[0] = (situation, truth)
+        return truth
+
+    return remembered
+
+
+def may_hold(condition: Condition, primary_type: str | None) -> Truth:
+    """What the first type alone says of the condition: false is false whatever else is or becomes known."""
+    if condition.atom == "type_in" and primary_type is not None:
+        return primary_type in _values_of(condition.value)
+    if condition.fact is not None or condition.atom is not None:
+        return None
+    if condition.any:
+        return any_of(may_hold(part, primary_type) for part in condition.any)
+    if condition.none:
+        return negated(any_of(may_hold(part, primary_type) for part in condition.none))
+    return all_of(may_hold(part, primary_type) for part in condition.all)
+
+
+def _values_of(value: object) -> frozenset[object]:
+    return frozenset(value) if isinstance(value, tuple) else frozenset((value,))
 
 
 def facts_of(condition: Condition) -> frozenset[str]:
@@ -90,6 +132,21 @@ def facts_of(condition: Condition) -> frozenset[str]:
     own = {condition.fact} if condition.fact is not None else set()
     parts = (*condition.all, *condition.any, *condition.none)
     return frozenset(own.union(*(facts_of(part) for part in parts)))
+
+
+def atoms_of(condition: Condition) -> frozenset[str]:
+    """Every atom the condition tests, and every type it names."""
+    own = {condition.atom} if condition.atom is not None else set()
+    values = condition.value if condition.atom is not None and isinstance(condition.value, tuple) else ()
+    parts = (*condition.all, *condition.any, *condition.none)
+    return frozenset(own.union(map(str, values), *(atoms_of(part) for part in parts)))
+
+
+def asked_by(condition: Condition) -> frozenset[str]:
+    """The facts whose answer the condition waits for: a ``_known`` test is false, not open, as long as it has none."""
+    waits = condition.fact is not None and not (condition.test or "").endswith("_known")
+    parts = (*condition.all, *condition.any, *condition.none)
+    return frozenset({condition.fact or ""} if waits else ()).union(*(asked_by(part) for part in parts))
 
 
 def thresholds_of(condition: Condition) -> frozenset[tuple[str, int]]:
@@ -125,7 +182,7 @@ def _comparison(test: str, value: FactValue | tuple[FactValue, ...] | None) -> C
 
 def _atom_test(atom: str, value: object) -> Predicate:
     kind, _, code = atom.partition(":")
-    values = frozenset(value) if isinstance(value, tuple) else frozenset((value,))
+    values = _values_of(value)
     tests: dict[str, Predicate] = {
         "blocking_trigger": lambda situation: situation.blocked,
         "trigger": lambda situation: code in situation.triggers,

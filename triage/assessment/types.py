@@ -9,6 +9,7 @@ from triage.assessment.rule import Facts, FactValue, Rule
 from triage.vocabulary import ElementKind, HitContext, RiskLevel, Route
 
 Span: TypeAlias = tuple[int, int]
+ElementDetail: TypeAlias = tuple[str, int | str]  # ("years", 73), ("yuan", 80000), ("relation", "邻居")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Report:
     facts: Facts = field(default_factory=dict)
     reported_on: date | None = None
     history: tuple[EarlierMatter, ...] = ()
+    category: str | None = None  # as the sending system sorted it
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Element:
     kind: ElementKind
     text: str
     span: Span
+    detail: ElementDetail | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +84,12 @@ class TextClassifier(Protocol):
 
     def scores(self, text: str) -> TypeScores: ...
 
+    def contributions(self, text: str, label: str, top: int | None = 8) -> Sequence[tuple[str, float]]: ...
+
 
 @dataclass(frozen=True, slots=True)
 class TypeTag:
-    """One ranked dispute type; ``sources`` holds "rule", "model" or both."""
+    """One ranked dispute type; ``sources`` holds "rule", "model", "source" (the sender's category), each once."""
 
     code: str
     probability: float
@@ -146,6 +151,17 @@ class RiskGrade:
 
 
 @dataclass(frozen=True, slots=True)
+class PresumedFact:
+    """A fact read from the text, used for the recommendation until a person confirms or denies it."""
+
+    fact: str
+    value: FactValue
+    span: Span
+    matched: str
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExclusionCheck:
     """``holds`` is True, False or None (unknown)."""
 
@@ -172,6 +188,16 @@ class Question:
     fact: str
     ask: str
     would_change: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class RouteChange:
+    """What would have to be otherwise for another route; ``row`` decides then, None where danger alone blocks."""
+
+    facts: Mapping[str, FactValue]
+    leads_to: Route
+    row: str | None
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,3 +240,5 @@ class Assessment:
     engine: str
     facts: Mapping[str, FactValue]
     restricted: RestrictedPart | None = None
+    changes: tuple[RouteChange, ...] = ()  # the smallest changes of facts that lead to another route
+    presumed: tuple[PresumedFact, ...] = ()

@@ -7,7 +7,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-Ints: TypeAlias = NDArray[np.int64]
+Places: TypeAlias = NDArray[np.intp]
 Floats: TypeAlias = NDArray[np.float32]
 
 SCHEME = "char_1_3_hash18_v1"  # changes whenever the same text would give other numbers
@@ -25,17 +25,22 @@ class NGrams:
     """Every occurrence of every n-gram of a batch of texts, shorter n-grams first; the arrays run in parallel."""
 
     text_count: int
-    texts: Ints  # which text
-    slots: Ints  # where it hashes to, 0 to SLOT_COUNT - 1
-    lengths: NDArray[np.int8]  # 1 to LONGEST
+    texts: Places  # which text
+    slots: Places  # where it hashes to, 0 to SLOT_COUNT - 1
+    counts: Places  # how many occurrences there are of each length, from 1 to LONGEST
+
+    @property
+    def lengths(self) -> NDArray[np.int8]:
+        """1 to LONGEST."""
+        return np.repeat(np.arange(1, LONGEST + 1, dtype=np.int8), self.counts)
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
     """A sparse matrix, ordered by row and column, each pair once."""
 
-    rows: Ints
-    columns: Ints
+    rows: Places
+    columns: Places
     values: Floats
 
 
@@ -60,38 +65,43 @@ class Weighting:
 
     def encode(self, ngrams: NGrams) -> Encoded:
         """Weigh the n-grams: weight × (1 + ln count), each row divided by the length of its text's whole vector."""
-        columns = self.lookup[ngrams.slots]
-        is_known = columns >= 0
-        size = len(self.slots)
-        pairs = np.sort(ngrams.texts[is_known] * size + columns[is_known])
-        firsts = np.flatnonzero(np.diff(pairs, prepend=-1))
-        counts = np.diff(firsts, append=len(pairs))
-        rows, kept = np.divmod(pairs[firsts], size)
-        values = self.weights[kept] * (1 + np.log(counts))
-        unknown = self.unknown_weights[ngrams.lengths[~is_known] - 1]
-        known_squares = np.bincount(rows, values**2, ngrams.text_count)
-        squares = known_squares + np.bincount(
-            ngrams.texts[~is_known], unknown.astype(np.float64) ** 2, ngrams.text_count
-        )
-        return Encoded(rows, kept, (values / np.sqrt(squares[rows])).astype(np.float32))
+        columns = self.lookup.take(ngrams.slots)
+        kept = np.flatnonzero(columns >= 0)
+        pairs = (ngrams.texts.take(kept) << SLOT_BITS) | columns.take(kept)
+        pairs.sort()
+        firsts = np.flatnonzero(np.concatenate((pairs[:1] >= 0, pairs[1:] != pairs[:-1])))
+        counts = np.concatenate((firsts[1:], [len(pairs)])) - firsts
+        rows, found = pairs[firsts] >> SLOT_BITS, pairs[firsts] & (SLOT_COUNT - 1)
+        growth = 1 + np.log(np.arange(1, counts.max(initial=1) + 1))
+        values = self.weights.take(found) * growth.take(counts - 1)
+        squares = self._unknown_squares(ngrams, kept) + np.bincount(rows, values * values, ngrams.text_count)
+        return Encoded(rows, found, (values / np.sqrt(squares.take(rows))).astype(np.float32))
+
+    def _unknown_squares(self, ngrams: NGrams, kept: Places) -> NDArray[np.float64]:
+        """What the n-grams that are no features add to the squared length of each text."""
+        size = LONGEST * ngrams.text_count
+        of_length = np.repeat(np.arange(0, size, max(ngrams.text_count, 1)), ngrams.counts) + ngrams.texts
+        unknown = np.bincount(of_length, minlength=size) - np.bincount(of_length.take(kept), minlength=size)
+        squared = self.unknown_weights.astype(np.float64)[:, None] ** 2
+        return np.asarray((unknown.reshape(LONGEST, -1) * squared).sum(axis=0))
 
 
 def hash_ngrams(texts: Sequence[str]) -> NGrams:
     """The n-grams of normalised texts; a lone blank is none. Works on the code points of the whole batch at once."""
-    padded = [f"{PAD}{text}{PAD}" for text in texts]
-    codes = np.frombuffer("".join(padded).encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint32)
-    text_of = np.repeat(np.arange(len(texts)), [len(text) for text in padded])
-    rolling = np.zeros(len(codes), dtype=np.uint32)
-    found_in, found = [], []
-    for length in range(1, LONGEST + 1):
+    joined = f"{PAD}{f'{PAD}{PAD}'.join(texts)}{PAD}" if texts else ""
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    lengths = np.fromiter(map(len, texts), dtype=np.intp, count=len(texts)) + 2 * len(PAD)
+    text_of = np.repeat(np.arange(len(texts)), lengths)
+    mixed = codes * _CODE
+    rolling, is_one = [mixed + np.uint32(1)], [codes != ord(PAD)]
+    for length in range(2, LONGEST + 1):
         last = length - 1
-        rolling = (rolling[: len(codes) - last] * _ROLL) ^ (codes[last:] * _CODE + np.uint32(length))
-        starts_in = text_of[: len(rolling)]
-        is_one = codes != ord(PAD) if length == 1 else starts_in == text_of[last:]
-        found_in.append(starts_in[is_one])
-        found.append(_slots(rolling[is_one]))
-    lengths = np.repeat(np.arange(1, LONGEST + 1, dtype=np.int8), [len(slots) for slots in found])
-    return NGrams(len(texts), np.concatenate(found_in), np.concatenate(found), lengths)
+        rolling.append((rolling[-1][:-1] * _ROLL) ^ (mixed[last:] + np.uint32(length)))
+        is_one.append(text_of[:-last] == text_of[last:])
+    kept = np.flatnonzero(np.concatenate(is_one))
+    texts_of = np.concatenate([text_of[: len(flags)] for flags in is_one]).take(kept)
+    counts = np.array([np.count_nonzero(flags) for flags in is_one])
+    return NGrams(len(texts), texts_of, _slots(np.concatenate(rolling).take(kept)), counts)
 
 
 def list_ngrams(text: str) -> list[str]:
@@ -101,7 +111,7 @@ def list_ngrams(text: str) -> list[str]:
     return [ngram for ngram in every if ngram != PAD]
 
 
-def _slots(hashes: NDArray[np.uint32]) -> Ints:
+def _slots(hashes: NDArray[np.uint32]) -> Places:
     mixed = (hashes ^ (hashes >> np.uint32(15))) * _MIX
     mixed ^= mixed >> np.uint32(13)
-    return (mixed >> np.uint32(32 - SLOT_BITS)).astype(np.int64)
+    return (mixed >> np.uint32(32 - SLOT_BITS)).astype(np.intp)

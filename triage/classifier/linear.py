@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -9,7 +10,8 @@ from numpy.typing import NDArray
 
 from triage.classifier.features import Floats, Weighting, hash_ngrams
 
-TEXTS_AT_ONCE = 128  # keeps the gathered coefficients of one batch inside the cache
+TEXTS_AT_ONCE = 512
+TEXTS_IN_CACHE = 64  # their gathered coefficients stay inside the cache
 
 Matrix: TypeAlias = NDArray[np.float32]
 Probabilities: TypeAlias = NDArray[np.float64]
@@ -34,11 +36,14 @@ class LinearModel:
     def _logits(self, texts: Sequence[str]) -> Matrix:
         encoded = self.weighting.encode(hash_ngrams(texts))
         logits = np.zeros((len(texts), self.coefficients.shape[1]), dtype=np.float32)
-        if len(encoded.rows):
-            firsts = np.flatnonzero(np.diff(encoded.rows, prepend=-1))
-            products = self.coefficients.take(encoded.columns, axis=0)
-            products *= encoded.values[:, None]
-            logits[encoded.rows[firsts]] = np.add.reduceat(products, firsts)
+        cuts = np.searchsorted(encoded.rows, np.arange(0, len(texts) + TEXTS_IN_CACHE, TEXTS_IN_CACHE)).tolist()
+        for start, end in pairwise(cuts):
+            rows = encoded.rows[start:end]
+            if start < end:
+                firsts = np.flatnonzero(np.concatenate((rows[:1] >= 0, rows[1:] != rows[:-1])))
+                products = self.coefficients.take(encoded.columns[start:end], axis=0)
+                products *= encoded.values[start:end, None]
+                logits[rows.take(firsts)] = np.add.reduceat(products, firsts)
         logits[:, -1] += np.float32(self.dispute_intercept)
         return logits
 

@@ -7,14 +7,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from triage.cli.errors import DOES_NOT_HOLD, DONE
+from triage.cli import rules_check
+from triage.cli.errors import DONE
 from triage.cli.parser import Subparsers, add_command, add_json_flag, add_subcommands, help_for
 from triage.cli.wording import table
 from triage.errors import InputError, NotFoundError
 
 if TYPE_CHECKING:
     from triage.assessment.rule import Rule
-    from triage.rulebook.findings import Finding
     from triage.rulebook.load import LoadedRulebook
 
 TARGETS = ("trigger", "indicator", "type")
@@ -23,37 +23,48 @@ TARGETS = ("trigger", "indicator", "type")
 def add_commands(subparsers: Subparsers) -> None:
     group = add_subcommands(add_command(subparsers, "rules"))
     check = add_command(group, "check", check_rules, within="rules")
-    check.add_argument("folder", nargs="?", metavar="DIR", help=help_for("rules check", "folder"))
+    rules_check.add_arguments(check)
+    composing = add_command(group, "compose", compose_cases, within="rules")
+    composing.add_argument("folder", nargs="?", metavar="DIR", help=help_for("rules compose", "folder"))
+    composing.add_argument("--rule", action="append", default=[], metavar="ID", help=help_for("rules compose", "rule"))
     listing = add_command(group, "list", list_rules, within="rules")
     for target in TARGETS:
         listing.add_argument(f"--{target}", metavar="CODE", help=help_for("rules list", target))
     listing.add_argument("--deadlines", action="store_true", help=help_for("rules list", "deadlines"))
     show = add_command(group, "show", show_rule, within="rules")
     show.add_argument("id", metavar="ID", help=help_for("rules show", "id"))
-    for parser in (check, listing):
-        add_json_flag(parser)
+    add_json_flag(listing)
 
 
 def check_rules(options: argparse.Namespace) -> int:
-    """Print every finding with file, line and column; warnings alone do not fail the check."""
-    from triage.rulebook.check import check_folder
+    """Check a folder, by default the one in use."""
+    return rules_check.check_rules(_folder(options.folder), options)
+
+
+def compose_cases(options: argparse.Namespace) -> int:
+    """Rewrite the word-by-word cases of a folder."""
+    from triage.cli.progress import with_progress
+    from triage.rulebook.check import checked
+    from triage.rulebook.compose import composed, write_cases
     from triage.rulebook.findings import errors_among
     from triage.rulebook.folder import read_files
+    from triage.rulebook.review import Review
 
     folder = _folder(options.folder)
-    findings = check_folder(folder)
-    errors = errors_among(findings)
-    counts = {"files": len(read_files(folder)), "errors": len(errors), "warnings": len(findings) - len(errors)}
-    book = _loaded_if_sound(folder)
-    if book is not None:
-        counts |= {"rules": len(book.rulebook.rules) + len(book.drafts), "cases": len(book.cases)}
-    uncovered = _uncovered(book) if book is not None else {}
-    if options.json:
-        rows = [asdict(found) for found in findings]
-        print(json.dumps({"ok": not errors, **counts, "uncovered": uncovered, "findings": rows}, ensure_ascii=False))
-    else:
-        _print_check(findings, counts, uncovered)
-    return DOES_NOT_HOLD if errors else DONE
+    found = checked(read_files(folder))
+    if faults := errors_among(found.findings):
+        raise faults[0].as_error()
+    if found.book is None:
+        raise InputError("rules_folder_not_found", folder=str(folder))
+    prefixes = tuple(options.rule) or ("",)
+    review = Review.of(found.folder, found.book.rulebook, lambda rule: rule.startswith(prefixes))
+    jobs = rules_check.jobs_for(review, None)
+    scores = list(with_progress(review.scores(jobs), review.score_count))
+    cases = list(with_progress(composed(review, scores, jobs), len(review.wanted)))
+    files = write_cases(folder, cases, is_of_all=review.is_of_all)
+    count = sum(len(case.each) for _, word_cases in cases for case in word_cases)
+    print(table()["rules"]["composed"].format(files=files, cases=count))
+    return DONE
 
 
 def list_rules(options: argparse.Namespace) -> int:
@@ -98,41 +109,6 @@ def _loaded(folder: Path) -> "LoadedRulebook":
     return load_rulebook(folder)
 
 
-def _loaded_if_sound(folder: Path) -> "LoadedRulebook | None":
-    """The rulebook, even with failing cases; None when its files have faults, which are told already."""
-    from triage.errors import RuleFileError
-
-    try:
-        return _loaded(folder)
-    except RuleFileError:
-        return None
-
-
-def _print_check(findings: "Iterable[Finding]", counts: dict[str, int], uncovered: Mapping[str, list[str]]) -> None:
-    words = table()["rules"]
-    for found in findings:
-        severity = words["severities"][found.severity]
-        print(words["finding"].format_map(asdict(found) | {"severity": severity}))
-    for kind, codes in uncovered.items():
-        if codes:
-            print(words["uncovered"].format(kind=words["kinds"][kind], codes=" ".join(codes)))
-    print(words["checked"].format_map({"rules": "—", "cases": "—", **counts}))
-
-
-def _uncovered(book: "LoadedRulebook") -> dict[str, list[str]]:
-    """What no active rule points to; some of it is raised by facts alone, so it is told, not refused."""
-    rulebook = book.rulebook
-    aims = {aim for rule in rulebook.rules for aim in (rule.trigger, rule.indicator, rule.dispute_type)}
-    return {
-        kind: sorted(codes.keys() - aims)
-        for kind, codes in (
-            ("triggers", rulebook.triggers),
-            ("indicators", rulebook.indicators),
-            ("dispute_types", rulebook.dispute_types),
-        )
-    }
-
-
 def _is_wanted(rule: "Rule", options: argparse.Namespace) -> bool:
     wanted = {"trigger": options.trigger, "indicator": options.indicator, "dispute_type": options.type}
     return all(code is None or getattr(rule, target) == code for target, code in wanted.items())
@@ -141,7 +117,7 @@ def _is_wanted(rule: "Rule", options: argparse.Namespace) -> bool:
 def _rule_row(rule: "Rule") -> dict[str, str]:
     return {
         "source": rule.source_id,
-        "target": rule.trigger or rule.indicator or rule.dispute_type or "",
+        "target": rule.trigger or rule.indicator or rule.dispute_type or rule.fact or "",
         "title": rule.title,
         "valid_from": rule.valid_from.isoformat(),
         "valid_to": rule.valid_to.isoformat() if rule.valid_to else "",

@@ -12,11 +12,13 @@ from triage.assessment.types import (
     Element,
     ExclusionCheck,
     IndicatorHit,
+    PresumedFact,
     Question,
     Reason,
     RestrictedPart,
     RiskGrade,
     RouteAdvice,
+    RouteChange,
     Span,
     ToCheck,
     TriggerHit,
@@ -61,7 +63,11 @@ def answer_of(
         "types": [_type_to(tag) for tag in assessment.tags.ranked],
         "abstained": assessment.tags.abstained,
         **_risk_to(assessment.risk),
-        "route": _route_to(route),
+        "route": {
+            **_route_to(route),
+            "changes": [_change_to(change) for change in assessment.changes],
+            "presumed": [_presumed_to(one) for one in assessment.presumed],
+        },
         "questions": [_question_to(asked) for asked in assessment.questions],
         "elements": [
             {"kind": element.kind.value, "text": element.text, "span": list(element.span)}
@@ -132,6 +138,8 @@ def assessment_of(
         engine=answer["engine"],
         facts=facts,
         restricted=_restricted_from(restricted, shared_route) if restricted else None,
+        changes=tuple(map(_change_from, answer["route"].get("changes", ()))),
+        presumed=tuple(map(_presumed_from, answer["route"].get("presumed", ()))),
     )
 
 
@@ -197,6 +205,33 @@ def _route_from(advice: Document) -> RouteAdvice:
         exclusions=tuple(ExclusionCheck(check["id"], check["holds"]) for check in advice["exclusions"]),
         rows=tuple(advice["rows"]),
     )
+
+
+def _change_to(change: RouteChange) -> Document:
+    return {
+        "facts": dict(change.facts),
+        "leads_to": change.leads_to.value,
+        "row": change.row,
+        "says": change.says,
+    }
+
+
+def _change_from(change: Document) -> RouteChange:
+    return RouteChange(change["facts"], Route(change["leads_to"]), change["row"], change["says"])
+
+
+def _presumed_to(one: PresumedFact) -> Document:
+    return {
+        "fact": one.fact,
+        "value": one.value,
+        "span": list(one.span),
+        "matched": one.matched,
+        "source": one.source_id,
+    }
+
+
+def _presumed_from(one: Document) -> PresumedFact:
+    return PresumedFact(one["fact"], one["value"], _span(one["span"]), one["matched"], one["source"])
 
 
 def _indicator_to(hit: IndicatorHit) -> Document:

@@ -8,7 +8,7 @@ from triage.exchange.mapping import ColumnMapping
 from triage.exchange.notices import RejectedRow
 from triage.exchange.reports import RawRow, Row
 
-FIELDS = ("id", "text", "reported_on", "facts", "history")
+FIELDS = ("id", "text", "reported_on", "facts", "history", "category")
 SHOWN_KEYS = 20
 
 

@@ -70,7 +70,8 @@ def read_report(row: RawRow, definitions: Mapping[str, FactDefinition], today: d
     moment = _read_reported_on(row.fields.get("reported_on"), today, notices)
     facts = read_facts(_pairs(row.fields.get("facts"), notices), definitions)
     history = _read_history(row.fields.get("history"), notices)
-    report = Report(identity, text, facts, moment.on if moment else None, history)
+    category = _as_text(row.fields.get("category")) or row.intake.get("category")
+    report = Report(identity, text, facts, moment.on if moment else None, history, category or None)
     return ReportRow(row.number, report, moment, row.intake, tuple(notices), row.sheet)
 
 

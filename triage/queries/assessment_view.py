@@ -89,9 +89,15 @@ class AssessmentView:
     questions: tuple[QuestionView, ...]
     reasons: tuple[ReasonView, ...]
     deadlines: tuple[DeadlineView, ...]
+    changes: tuple[str, ...]
     warnings: tuple[str, ...]
     assessed_on: date
     versions: tuple[tuple[str, str], ...]
+
+    @property
+    def model(self) -> str:
+        """The release of the classifier that was asked; "" where none was."""
+        return dict(self.versions)["model"]
 
     @property
     def route_reason(self) -> ReasonView | None:
@@ -120,6 +126,7 @@ def assessment_view(answer: Mapping[str, Any], hidden_facts: frozenset[str] = fr
         questions=tuple(_question(one) for one in answer["questions"] if one["fact"] not in hidden_facts),
         reasons=tuple(reason_view(one) for one in answer["reasons"]),
         deadlines=tuple(_deadline(one) for one in answer.get("deadlines", ())),
+        changes=tuple(one["says"] for one in route.get("changes", ())),
         warnings=tuple(answer["warnings"]),
         assessed_on=date.fromisoformat(answer["assessed_on"]),
         versions=tuple((key, answer.get(key) or "") for key in ("rulebook", "model", "policy", "engine")),

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from triage.assessment.rule import Condition, Exclusion, RouteRow
+from triage.assessment.rule_index import RuleIndex
 from triage.db.records import ReleaseRecord
 from triage.errors import NotFoundError
 from triage.rulebook.folder import content_hash, read_files, read_folder
@@ -19,7 +20,9 @@ from triage.rulebook.release import unpacked
 from triage.rulebook.schema import NearShape, RuleShape
 from triage.rulebook.self_test import self_test
 
-RULE_KINDS = ("risk", "dispute_type", "route", "exclusion")
+RULE_KINDS = ("risk", "dispute_type", "fact", "route", "exclusion")
+TO_CONFIRM = "to_confirm"  # a list across the kinds: what was not read in the statute itself
+READ_IN_THE_STATUTE = "V"
 NOT_LIVE = frozenset({"draft", "retired"})
 RELEASES_REMEMBERED = 3
 
@@ -80,7 +83,9 @@ class RuleList:
         return sum(rule.failed for rule in self.rules)
 
     def of_kind(self, kind: str | None) -> tuple[RuleView, ...]:
-        """The rules of one kind; all of them for None or an unknown kind."""
+        """The rules of one kind, or the live ones whose basis must be confirmed locally; else all of them."""
+        if kind == TO_CONFIRM:
+            return tuple(rule for rule in self.rules if rule.is_live and rule.verification != READ_IN_THE_STATUTE)
         return tuple(rule for rule in self.rules if kind not in RULE_KINDS or rule.kind == kind)
 
     def get(self, rule_id: str) -> RuleView:
@@ -95,15 +100,16 @@ class RuleList:
         raise NotFoundError("rule_not_found")
 
 
-def rule_list(orm: Session, *, live: str, rules_folder: Path) -> RuleList:
-    """The rules of the rulebook with the content hash ``live``; its cases are run once.
+def rule_list(orm: Session, *, live: RuleIndex, rules_folder: Path) -> RuleList:
+    """The rules of the live rulebook; its cases are run once.
 
     Raises:
         NotFoundError: neither a release nor the folder holds that rulebook.
     """
-    remembered = _remembered(live)
+    release = live.rulebook.content_hash
+    remembered = _remembered(release)
     if not remembered:
-        remembered.append(_views(live, _files(orm, live, rules_folder)))
+        remembered.append(_views(live, _files(orm, release, rules_folder)))
     return remembered[0]
 
 
@@ -122,21 +128,24 @@ def _files(orm: Session, live: str, rules_folder: Path) -> Mapping[str, bytes]:
     return files
 
 
-def _views(live: str, files: Mapping[str, bytes]) -> RuleList:
+def _views(live: RuleIndex, files: Mapping[str, bytes]) -> RuleList:
     book = load_files(files)
     folder, _ = read_folder(files)
-    results = _results(book)
+    results = _results(book, live)
     rules = [_rule(shape, results.get(shape.id, ())) for _, shape in folder.of(RuleShape)]
     order = {kind: number for number, kind in enumerate(RULE_KINDS)}
     rules.sort(key=lambda rule: (order[rule.kind], rule.target, rule.id))
-    return RuleList(live, (*rules, *map(_route_row, book.rulebook.routes), *map(_exclusion, book.rulebook.exclusions)))
+    rows = (*map(_route_row, book.rulebook.routes), *map(_exclusion, book.rulebook.exclusions))
+    return RuleList(live.rulebook.content_hash, (*rules, *rows))
 
 
-def _results(book: LoadedRulebook) -> dict[str, tuple[CaseResult, ...]]:
-    failed = {(found.file, found.line, found.column) for found in self_test(book)}
+def _results(book: LoadedRulebook, live: RuleIndex) -> dict[str, tuple[CaseResult, ...]]:
+    failed = {(found.file, found.line, found.column) for found in self_test(book, live)}
+    files = {file for file, _, _ in failed}
     by_rule: defaultdict[str, list[CaseResult]] = defaultdict(list)
     for case in book.cases:
-        has_passed = (case.file, case.line, case.column) not in failed
+        # the place of a case takes long to work out, and is needed only in a file where one failed
+        has_passed = case.file not in files or (case.file, *case.place) not in failed
         by_rule[case.rule_id].append(CaseResult(case.text, case.expect, case.note, has_passed))
     return {rule: tuple(cases) for rule, cases in by_rule.items()}
 
@@ -148,7 +157,7 @@ def _rule(shape: RuleShape, cases: Iterable[CaseResult]) -> RuleView:
         kind=shape.id.partition(".")[0],
         status=shape.status,
         title=shape.title,
-        target=shape.trigger or shape.indicator or shape.dispute_type or "",
+        target=shape.trigger or shape.indicator or shape.dispute_type or shape.fact or "",
         why=shape.why,
         legal_basis=tuple(shape.legal_basis),
         verification=shape.verification,

@@ -8,10 +8,11 @@ from triage.errors_zh import say
 
 
 class Severity(StrEnum):
-    """An error keeps the rulebook from loading; a warning does not."""
+    """An error keeps the rulebook from loading; a warning does not; a notice is for whoever tidies up."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTICE = "notice"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,6 +39,11 @@ def finding(code: str, file: str, place: tuple[int, int] = (1, 1), **values: obj
 def warning(code: str, file: str, place: tuple[int, int] = (1, 1), **values: object) -> Finding:
     """As ``finding``, for what is worth a look but does no harm."""
     return Finding(file, *place, code, say(code, **values), Severity.WARNING)
+
+
+def notice(code: str, file: str, place: tuple[int, int] = (1, 1), **values: object) -> Finding:
+    """As ``finding``, for what could be tidied up."""
+    return Finding(file, *place, code, say(code, **values), Severity.NOTICE)
 
 
 def errors_among(findings: list[Finding]) -> list[Finding]:

@@ -1,5 +1,6 @@
 """What lies where below ``rules/``: the bytes of every file, and the shape each must have."""
 
+import os
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -8,7 +9,8 @@ from typing import TypeVar
 
 from triage.rulebook.findings import Finding, finding
 from triage.rulebook.schema import ContextShape, FactsShape, RuleShape, Shape, TaxonomyShape, WordSetShape
-from triage.rulebook.schema_route import ExclusionsShape, RouteFileShape
+from triage.rulebook.schema_region import RegionTableShape
+from triage.rulebook.schema_route import ConditionsShape, ExclusionsShape, RouteFileShape
 from triage.rulebook.schema_time import CalendarShape, ClocksShape
 from triage.rulebook.validate import validated
 from triage.rulebook.yaml_source import Source, read_yaml
@@ -16,25 +18,29 @@ from triage.rulebook.yaml_source import Source, read_yaml
 AnyShape = TypeVar("AnyShape", bound=Shape)
 
 TAXONOMY, FACTS, WORDING = "taxonomy.yaml", "facts.yaml", "wording.yaml"
-CONTEXT, EXCLUSIONS = "elements/context.yaml", "route/exclusions.yaml"
+CONTEXT = "elements/context.yaml"
+EXCLUSIONS, CONDITIONS = "route/exclusions.yaml", "route/conditions.yaml"
 REQUIRED = (TAXONOMY, FACTS, WORDING, CONTEXT)
 
-_SHAPES_BY_NAME: dict[str, type[Shape]] = {
+SHAPES_BY_NAME: dict[str, type[Shape]] = {
     TAXONOMY: TaxonomyShape,
     FACTS: FactsShape,
     CONTEXT: ContextShape,
     EXCLUSIONS: ExclusionsShape,
+    CONDITIONS: ConditionsShape,
 }
-_SHAPES_BY_FOLDER: dict[str, type[Shape]] = {
+SHAPES_BY_FOLDER: dict[str, type[Shape]] = {
     "elements": WordSetShape,
     "risk": RuleShape,
     "dispute_type": RuleShape,
+    "fact": RuleShape,
     "retired": RuleShape,
     "route": RouteFileShape,
+    "regions": RegionTableShape,
     "deadlines": ClocksShape,
     "calendar": CalendarShape,
 }
-_READ_ELSEWHERE = ("forms/", "schema/")  # documents/ reads its own forms
+_READ_ELSEWHERE = ("cases/", "forms/", "schema/")  # documents/ reads its own forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +82,17 @@ class Folder:
 
 def read_files(root: Path) -> dict[str, bytes]:
     """The bytes of every YAML file below ``root``, by relative path with slashes, in order of path."""
-    paths = sorted(path for path in root.rglob("*") if path.suffix in (".yaml", ".yml") and path.is_file())
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
+    return dict(sorted(_files_below(str(root), "")))
+
+
+def _files_below(folder: str, prefix: str) -> Iterator[tuple[str, bytes]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _files_below(entry.path, f"{prefix}{entry.name}/")
+            elif entry.name.endswith((".yaml", ".yml")) and entry.is_file():
+                with open(entry.path, "rb") as file:
+                    yield prefix + entry.name, file.read()
 
 
 def content_hash(files: Mapping[str, bytes]) -> str:
@@ -111,9 +126,9 @@ def read_folder(files: Mapping[str, bytes]) -> tuple[Folder, list[Finding]]:
 
 
 def _add_document(documents: dict[str, Document], source: Source) -> list[Finding]:
-    shape = _SHAPES_BY_NAME.get(source.file) or _shape_by_folder(source.file)
+    shape = SHAPES_BY_NAME.get(source.file) or _shape_by_folder(source.file)
     if shape is None:
-        return [finding("unknown_place", source.file, allowed="、".join(_SHAPES_BY_FOLDER))]
+        return [finding("unknown_place", source.file, allowed="、".join(SHAPES_BY_FOLDER))]
     content, faults = validated(source, shape)
     if content is not None:
         documents[source.file] = Document(source, content)
@@ -122,7 +137,8 @@ def _add_document(documents: dict[str, Document], source: Source) -> list[Findin
 
 def _shape_by_folder(file: str) -> type[Shape] | None:
     folder, _, name = file.partition("/")
-    return _SHAPES_BY_FOLDER.get(folder) if name and "/" not in name and name.endswith(".yaml") else None
+    is_in_place = name.count("/") == (1 if folder == "regions" else 0)  # one folder for each region
+    return SHAPES_BY_FOLDER.get(folder) if name and is_in_place and name.endswith(".yaml") else None
 
 
 def _flat_wording(source: Source) -> tuple[dict[str, str], list[Finding]]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from triage.assessment.normalise import normalise
-from triage.errors_zh import REFUSED_LABELS, SENTENCES
-from triage.rulebook.findings import Finding, finding, warning
+from triage.assessment.rule import QUANTITY_MARK
+from triage.errors_zh import SENTENCES
+from triage.rulebook.findings import Finding, finding
 from triage.rulebook.folder import Document, Folder
-from triage.rulebook.references import words_of
-from triage.rulebook.schema import ContextShape, NearShape, RuleShape, WordSetShape
+from triage.rulebook.literal_form import literal_findings
+from triage.rulebook.person_labels import label_findings
+from triage.rulebook.schema import NearShape, RuleShape
 from triage.rulebook.yaml_source import Path, Source
 
 LEAST_CASES = 2  # of match, and of no_match
@@ -17,23 +18,18 @@ def lint(folder: Folder) -> list[Finding]:
     """Every breach of a house rule; errors keep the rulebook from loading, warnings do not."""
     findings: list[Finding] = []
     for document, rule in folder.of(RuleShape):
-        for check in (_target, _parts, _life, _cases, _rule_words):
+        for check in (_target, _parts, _life, _cases, _single_characters):
             findings += check(document, rule)
-        findings += _labels(document, [("title",), ("ask",)], [rule.title, rule.ask])
-    for document, words in folder.of(WordSetShape):
-        findings += _word_list(document.source, ("words",), words.words)
-        findings += _labels(document, [("title",)], [words.title])
-    for document, context in folder.of(ContextShape):
-        for key in ("negation", "negation_fillers", "question", "past", "settled", "fiction"):
-            findings += _word_list(document.source, (key,), getattr(context, key))
-    return findings
+    return [*findings, *literal_findings(folder), *label_findings(folder)]
 
 
 def _target(document: Document, rule: RuleShape) -> Iterator[Finding]:
     source = document.source
-    targets = [key for key in ("trigger", "indicator", "dispute_type") if getattr(rule, key) is not None]
+    targets = [key for key in ("trigger", "indicator", "dispute_type", "fact") if getattr(rule, key) is not None]
     if len(targets) != 1:
         yield finding("one_target", source.file, source.place_of(()))
+    if (rule.fact is None) != (rule.value is None) or (rule.only_types and rule.fact is None):
+        yield finding("value_with_fact", source.file, source.place_of(()))
     if rule.dispute_type is None and rule.weight is not None:
         yield finding("weight_on_risk", source.file, source.place_of_key(("weight",)))
     if rule.dispute_type is not None and rule.weight is None:
@@ -45,10 +41,14 @@ def _parts(document: Document, rule: RuleShape) -> Iterator[Finding]:
     is_type_rule = rule.dispute_type is not None
     if not (match.any or match.near or match.doubtful):
         yield finding("no_literals", source.file, source.place_of(("match",)))
-    if match.unless and not is_type_rule:
+    if match.unless and not is_type_rule and rule.fact is None:
         yield finding("unless_on_risk", source.file, source.place_of_key(("match", "unless")))
+    if match.other_sense and is_type_rule:
+        yield finding("other_sense_on_type", source.file, source.place_of_key(("match", "other_sense")))
     if match.doubtful and is_type_rule:
         yield finding("doubtful_on_type", source.file, source.place_of_key(("match", "doubtful")))
+    if rule.fact is not None and (match.doubtful or match.other_sense):
+        yield finding("doubtful_on_fact", source.file, source.place_of(("match",)))
     if rule.trigger is not None and not rule.ask.strip():
         yield finding("ask_missing", source.file, source.place_of(()))
     for number, pattern in enumerate(match.near):
@@ -58,7 +58,10 @@ def _parts(document: Document, rule: RuleShape) -> Iterator[Finding]:
 def _near(source: Source, path: Path, pattern: NearShape) -> Iterator[Finding]:
     if len(pattern.all) < 2:
         yield finding("near_groups", source.file, source.place_of((*path, "all")))
-    least = sum(min((len(word) for word in group if not word.startswith("@")), default=1) for group in pattern.all)
+    if not any(all(not word.startswith(QUANTITY_MARK) for word in group) for group in pattern.all):
+        yield finding("near_without_words", source.file, source.place_of((*path, "all")))
+    written = [[word for word in group if word[0] not in ("@", QUANTITY_MARK)] for group in pattern.all]
+    least = sum(min(map(len, group), default=1) for group in written)
     if pattern.within_chars < least:
         place = source.place_of((*path, "within_chars"))
         yield finding("near_window", source.file, place, within=pattern.within_chars, least=least)
@@ -75,10 +78,10 @@ def _life(document: Document, rule: RuleShape) -> Iterator[Finding]:
 
 def _cases(document: Document, rule: RuleShape) -> Iterator[Finding]:
     source = document.source
-    match = sum(case.expect == "match" for case in rule.cases)
-    no_match = sum(case.expect == "no_match" for case in rule.cases)
+    expected = [case.expect for case in rule.cases]
+    match, no_match = expected.count("match"), expected.count("no_match")
     if not rule.match.any and not rule.match.near:
-        match += sum(case.expect == "to_check" for case in rule.cases)  # only doubtful words: the best it can say
+        match += expected.count("to_check")  # only doubtful words: the best it can say
     if match < LEAST_CASES or no_match < LEAST_CASES:
         yield finding("few_cases", source.file, source.place_of(("cases",)), match=match, no_match=no_match)
     near_miss = SENTENCES["near_miss_text"]
@@ -86,49 +89,9 @@ def _cases(document: Document, rule: RuleShape) -> Iterator[Finding]:
         yield finding("no_near_miss", source.file, source.place_of(("cases",)))
 
 
-def _rule_words(document: Document, rule: RuleShape) -> Iterator[Finding]:
-    source = document.source
-    yield from _literals(source, [(path, word) for path, word in words_of(rule) if not word.startswith("@")])
+def _single_characters(document: Document, rule: RuleShape) -> Iterator[Finding]:
     if rule.trigger is not None:
         for number, word in enumerate(rule.match.any):
             if len(word) == 1:
-                place = source.place_of(("match", "any", number))
-                yield finding("single_char_firm", source.file, place, literal=word)
-    for part in ("any", "doubtful", "context_in", "unless"):
-        yield from _repeats(source, ("match", part), getattr(rule.match, part))
-
-
-def _word_list(source: Source, path: Path, words: list[str]) -> Iterator[Finding]:
-    yield from _literals(source, [((*path, number), word) for number, word in enumerate(words)])
-    yield from _repeats(source, path, words)
-
-
-def _literals(source: Source, words: list[tuple[Path, str]]) -> Iterator[Finding]:
-    """A literal is compared with normalised text, so it must be written as that reads."""
-    together = "。".join(word for _, word in words)
-    if normalise(together).text == together and not any(label in together for label in REFUSED_LABELS):
-        return  # nearly always; one word at a time is ten times slower
-    for path, word in words:
-        expected = normalise(word).text
-        if expected != word:
-            yield finding("literal_form", source.file, source.place_of(path), literal=word, expected=expected)
-        yield from _label(source, path, word)
-
-
-def _repeats(source: Source, path: Path, words: list[str]) -> Iterator[Finding]:
-    seen: set[str] = set()
-    for number, word in enumerate(words):
-        if word in seen:
-            yield warning("literal_repeated", source.file, source.place_of((*path, number)), literal=word)
-        seen.add(word)
-
-
-def _labels(document: Document, paths: list[Path], texts: list[str]) -> Iterator[Finding]:
-    for path, text in zip(paths, texts, strict=True):
-        yield from _label(document.source, path, text)
-
-
-def _label(source: Source, path: Path, text: str) -> Iterator[Finding]:
-    for label in REFUSED_LABELS:
-        if label in text:
-            yield finding("person_label", source.file, source.place_of(path), label=label)
+                place = document.source.place_of(("match", "any", number))
+                yield finding("single_char_firm", document.file, place, literal=word)

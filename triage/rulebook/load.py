@@ -1,9 +1,11 @@
 """Load a whole rulebook: all of it, or the first fault with file, line and column."""
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from triage.assessment.rule import Rule, Rulebook
 from triage.rulebook.build import build_rulebook, rules_with_status
@@ -14,22 +16,31 @@ from triage.rulebook.references import References
 from triage.rulebook.schema import RuleShape, TaxonomyShape
 from triage.rulebook.schema_time import CalendarShape, ClocksShape
 from triage.rulebook.wording import check_wording
+from triage.rulebook.yaml_source import Place, Source
 from triage.vocabulary import RiskLevel
 
 Row: TypeAlias = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class RuleCase:
+class RuleCase(NamedTuple):
     """One of a rule's own cases, and where it stands."""
 
     rule_id: str
     text: str
     expect: str  # match, to_check, no_match
     note: str
-    file: str
-    line: int
-    column: int
+    finds: tuple[str, ...]  # each lies in a hit of its own
+    source: Source
+    number: int  # among the cases of its file
+
+    @property
+    def file(self) -> str:
+        return self.source.file
+
+    @property
+    def place(self) -> Place:
+        """Line and column, worked out when asked for: few cases ever are."""
+        return self.source.place_of(("cases", self.number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,11 @@ def load_rulebook(root: Path) -> LoadedRulebook:
 
 def load_files(files: Mapping[str, bytes]) -> LoadedRulebook:
     """As ``load_rulebook``, from the bytes of the files by relative path."""
+    with _without_collection():
+        return _loaded_if_sound(files)  # what it needed on the way is gone before collection starts again
+
+
+def _loaded_if_sound(files: Mapping[str, bytes]) -> LoadedRulebook:
     folder, findings = read_and_check(files)
     for fault in errors_among(findings):
         raise fault.as_error()
@@ -88,11 +104,24 @@ def loaded(folder: Folder, files: Mapping[str, bytes]) -> LoadedRulebook:
     )
 
 
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Loading makes a million small values and next to no rubbish; to search for it takes as long as all the rest."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 def _cases(folder: Folder) -> tuple[RuleCase, ...]:
     cases = []
     for document, rule in folder.of(RuleShape):
         if rule.status != "retired":
+            source = document.source.without_content()
             for number, case in enumerate(rule.cases):
-                line, column = document.source.place_of(("cases", number))
-                cases.append(RuleCase(rule.id, case.text, case.expect, case.note, document.file, line, column))
+                finds = tuple(case.finds)
+                cases.append(RuleCase(rule.id, case.text, case.expect, case.note, finds, source, number))
     return tuple(cases)

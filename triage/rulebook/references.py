@@ -1,18 +1,20 @@
 """Cross-checks between rule files: ids, codes, facts, atoms and word sets that are named must exist and fit."""
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import TypeAlias
 
+from triage.assessment.rule import QUANTITIES, QUANTITY_MARK
 from triage.errors_zh import KIND_FORMS, KINDS
 from triage.rulebook.findings import Finding, finding
-from triage.rulebook.folder import FACTS, TAXONOMY, Document, Folder
+from triage.rulebook.folder import CONDITIONS, FACTS, TAXONOMY, Document, Folder
 from triage.rulebook.schema import ContextShape, FactShape, FactsShape, RuleShape, TaxonomyShape, WordSetShape
-from triage.rulebook.schema_route import ConditionShape, ExclusionsShape, RouteFileShape
-from triage.rulebook.yaml_source import Path
-from triage.vocabulary import RiskLevel
+from triage.rulebook.schema_region import RegionTableShape
+from triage.rulebook.schema_route import ConditionShape, ConditionsShape, ExclusionsShape, RouteFileShape
+from triage.rulebook.yaml_source import Path, Source
+from triage.vocabulary import POLICE_ROLES, RiskLevel
 
 ATOMS = ("blocking_trigger", "trigger:T01", "check:T01", "indicator:R01", "type_in", "any_type_in", "level_at_least")
+LITERAL_PARTS = ("any", "doubtful", "context_in", "other_sense", "unless")
 _LEVELS = frozenset(level.value for level in RiskLevel)
 _Place: TypeAlias = tuple[str | int, ...]
 _NO_TAXONOMY = TaxonomyShape.model_construct(dispute_types=[], triggers=[], indicators=[])
@@ -30,11 +32,13 @@ class References:
         self._triggers = {row.id for row in taxonomy.triggers}
         self._indicators = {row.id for row in taxonomy.indicators}
         self._facts: dict[str, FactShape] = {fact.id: fact for fact in facts.facts} if facts else {}
+        conditions = folder.one(CONDITIONS, ConditionsShape)
+        self._named = [condition.id for condition in conditions.conditions] if conditions else []
         self._word_sets: set[str] = {content.id.partition(".")[2] for _, content in folder.of(WordSetShape)}
 
     def findings(self) -> list[Finding]:
         """Every name that leads nowhere, every id in the wrong place or used twice."""
-        return [*self._ids(), *self._taxonomy_rows(), *self._rules(), *self._conditions()]
+        return [*self._ids(), *self._taxonomy_rows(), *self._rules(), *self._conditions(), *self._category_codes()]
 
     def _ids(self) -> Iterator[Finding]:
         used: dict[str, str] = {}
@@ -48,6 +52,14 @@ class References:
             if identity != expected and not document.file.startswith("retired/"):
                 yield finding("id_mismatch", document.file, document.source.place_of(("id",)), expected=expected)
 
+    def _category_codes(self) -> Iterator[Finding]:
+        for document, table in self._folder.of(RegionTableShape):
+            for number, category in enumerate(table.categories):
+                for place, code in enumerate(category.our_codes):
+                    if code not in self._types:
+                        path = ("categories", number, "our_codes", place)
+                        yield finding("unknown_code", document.file, document.source.place_of(path), name=code)
+
     def _file_ids(self) -> Iterator[tuple[Document, str]]:
         """The ids that tell where their file lies."""
         for document, rule in self._folder.of(RuleShape):
@@ -60,11 +72,8 @@ class References:
     def _identities(self) -> Iterator[tuple[Document, Path, str]]:
         """Everything that has a name of its own, with the place of the name."""
         yield from ((document, ("id",), identity) for document, identity in self._file_ids())
-        for document, table in self._folder.of(RouteFileShape):
-            yield from ((document, ("rows", number, "id"), row.id) for number, row in enumerate(table.rows))
-        for document, content in self._folder.of(ExclusionsShape):
-            for number, exclusion in enumerate(content.exclusions):
-                yield document, ("exclusions", number, "id"), exclusion.id
+        yield from self._route_identities()
+        yield from ((document, ("id",), table.id) for document, table in self._folder.of(RegionTableShape))
         for document, taxonomy in self._folder.of(TaxonomyShape):
             for number, dispute_type in enumerate(taxonomy.dispute_types):
                 yield document, ("dispute_types", number, "code"), dispute_type.code
@@ -76,6 +85,16 @@ class References:
             yield from (
                 (document, ("facts", number, "id"), f"facts.{fact.id}") for number, fact in enumerate(facts.facts)
             )
+
+    def _route_identities(self) -> Iterator[tuple[Document, Path, str]]:
+        for document, table in self._folder.of(RouteFileShape):
+            yield from ((document, ("rows", number, "id"), row.id) for number, row in enumerate(table.rows))
+        for document, content in self._folder.of(ExclusionsShape):
+            for number, exclusion in enumerate(content.exclusions):
+                yield document, ("exclusions", number, "id"), exclusion.id
+        for document, shared in self._folder.of(ConditionsShape):
+            for number, condition in enumerate(shared.conditions):
+                yield document, ("conditions", number, "id"), f"conditions.{condition.id}"
 
     def _taxonomy_rows(self) -> Iterator[Finding]:
         for document, taxonomy in self._folder.of(TaxonomyShape):
@@ -93,27 +112,60 @@ class References:
                 name = getattr(rule, key)
                 if name is not None and name not in known:
                     yield finding("unknown_code", document.file, source.place_of((key,)), name=name)
-            for path, word in words_of(rule):
-                if word.startswith("@") and word[1:] not in self._word_sets:
-                    values = {"name": word[1:], "known": "、".join(sorted(self._word_sets))}
-                    yield finding("unknown_word_set", document.file, source.place_of(path), **values)
+            if "@" in source.text or QUANTITY_MARK in source.text:
+                yield from self._words(source, rule)
+            yield from self._presumption(source, rule)
+
+    def _presumption(self, source: Source, rule: RuleShape) -> Iterator[Finding]:
+        if rule.fact is None:
+            return
+        fact = self._facts.get(rule.fact)
+        if fact is None:
+            yield finding("unknown_fact", source.file, source.place_of(("fact",)), fact=rule.fact)
+        elif not fact.may_be_presumed or fact.audience <= POLICE_ROLES:
+            yield finding("fact_not_presumable", source.file, source.place_of(("fact",)), fact=rule.fact)
+        elif not fits(fact, rule.value):
+            values = {"kind": KINDS[fact.kind], "expected": KIND_FORMS[fact.kind]}
+            yield finding("fact_value", source.file, source.place_of(("value",)), fact=rule.fact, **values)
+        for number, code in enumerate(rule.only_types):
+            if code not in self._types:
+                yield finding("unknown_code", source.file, source.place_of(("only_types", number)), name=code)
+
+    def _words(self, source: Source, rule: RuleShape) -> Iterator[Finding]:
+        for path, word in words_of(rule):
+            if word.startswith("@") and word[1:] not in self._word_sets:
+                values = {"name": word[1:], "known": "、".join(sorted(self._word_sets))}
+                yield finding("unknown_word_set", source.file, source.place_of(path), **values)
+            if word.startswith(QUANTITY_MARK) and (path[1] != "near" or word[1:] not in QUANTITIES):
+                values = {"name": word, "known": "、".join(QUANTITY_MARK + name for name in QUANTITIES)}
+                yield finding("unknown_quantity", source.file, source.place_of(path), **values)
 
     def _conditions(self) -> Iterator[Finding]:
+        for document, shared in self._folder.of(ConditionsShape):
+            for number, condition in enumerate(shared.conditions):
+                earlier = self._named[:number]
+                yield from self._condition(document, ("conditions", number, "when"), condition.when, earlier)
         for document, table in self._folder.of(RouteFileShape):
             for number, row in enumerate(table.rows):
-                yield from self._condition(document, ("rows", number, "when"), row.when)
+                yield from self._condition(document, ("rows", number, "when"), row.when, self._named)
         for document, exclusions in self._folder.of(ExclusionsShape):
             for number, exclusion in enumerate(exclusions.exclusions):
-                yield from self._condition(document, ("exclusions", number, "when"), exclusion.when)
+                path = ("exclusions", number, "when")
+                yield from self._condition(document, path, exclusion.when, self._named)
 
-    def _condition(self, document: Document, path: _Place, condition: ConditionShape) -> Iterator[Finding]:
+    def _condition(
+        self, document: Document, path: _Place, condition: ConditionShape, named: list[str]
+    ) -> Iterator[Finding]:
+        if condition.named is not None and condition.named not in named:
+            place = document.source.place_of((*path, "named"))
+            yield finding("unknown_condition", document.file, place, name=condition.named, known="、".join(named))
         if condition.fact is not None:
             yield from self._fact_test(document, path, condition)
         elif condition.atom is not None:
             yield from self._atom(document, path, condition)
         for key in ("all", "any", "none"):
             for number, part in enumerate(getattr(condition, key) or ()):
-                yield from self._condition(document, (*path, key, number), part)
+                yield from self._condition(document, (*path, key, number), part, named)
 
     def _fact_test(self, document: Document, path: _Place, condition: ConditionShape) -> Iterator[Finding]:
         fact = self._facts.get(condition.fact or "")
@@ -155,7 +207,7 @@ def fits(fact: FactShape, value: object) -> bool:
 
 def words_of(rule: RuleShape) -> Iterator[tuple[Path, str]]:
     """Every literal and ``@wordset`` of a rule, with its path."""
-    for part in ("any", "doubtful", "context_in", "unless"):
+    for part in LITERAL_PARTS:
         for number, word in enumerate(getattr(rule.match, part)):
             yield ("match", part, number), word
     for number, pattern in enumerate(rule.match.near):
@@ -165,5 +217,5 @@ def words_of(rule: RuleShape) -> Iterator[tuple[Path, str]]:
 
 
 def _expected_id(file: str) -> str:
-    path = PurePosixPath(file)
-    return f"{path.parent.name}.{path.stem}"
+    folder, _, name = file.rpartition("/")
+    return f"{folder.rpartition('/')[2]}.{name.removesuffix('.yaml')}"

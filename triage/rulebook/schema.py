@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from triage.vocabulary import ElementKind, HitContext, RiskLevel, Route
+from triage.vocabulary import POLICE_ROLES, ElementKind, HitContext, RiskLevel, Role, Route
 
 Text: TypeAlias = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
 Name: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -45,24 +45,27 @@ class NearShape(Shape):
     all: Annotated[list[Annotated[Words, BeforeValidator(_listed)]], Field(min_length=1)]
     within_chars: Annotated[int, Field(ge=2, le=200)]
     ordered: bool = False
+    sentences: Annotated[int, Field(ge=1, le=3)] = 1
 
 
 class MatchShape(Shape):
-    any: list[Text] = []
-    near: list[NearShape] = []
-    doubtful: list[Text] = []
-    context_in: list[Text] = []
-    unless: list[Text] = []
+    any: list[Text] = Field(default_factory=list)
+    near: list[NearShape] = Field(default_factory=list)
+    doubtful: list[Text] = Field(default_factory=list)
+    context_in: list[Text] = Field(default_factory=list)
+    other_sense: list[Text] = Field(default_factory=list)
+    unless: list[Text] = Field(default_factory=list)
 
 
 class CaseShape(Shape):
     text: Text
     expect: Literal["match", "to_check", "no_match"]
     note: str = ""
+    finds: list[Text] = Field(default_factory=list)
 
 
 class RuleShape(Shape):
-    """``rules/risk/*.yaml``, ``rules/dispute_type/*.yaml`` and ``rules/retired/*.yaml``."""
+    """``rules/risk/*.yaml``, ``rules/dispute_type/*.yaml``, ``rules/fact/*.yaml`` and ``rules/retired/*.yaml``."""
 
     id: RuleId
     version: Version
@@ -71,6 +74,9 @@ class RuleShape(Shape):
     trigger: str | None = None
     indicator: str | None = None
     dispute_type: str | None = None
+    fact: str | None = None
+    value: Value | None = None
+    only_types: list[Name] = Field(default_factory=list)
     weight: Annotated[float, Field(gt=0, le=6)] | None = None
     match: MatchShape
     doubtful_in: list[Annotated[HitContext, Field(strict=False)]] | None = None
@@ -109,6 +115,10 @@ class ContextShape(Shape):
     past: Words
     settled: Words
     fiction: Words
+    fiction_settings: list[Text] = Field(default_factory=list)
+    warnings: list[Text] = Field(default_factory=list)
+    documents: list[Text] = Field(default_factory=list)
+    real_doing: list[Text] = Field(default_factory=list)
 
 
 class DisputeTypeShape(Shape):
@@ -117,7 +127,7 @@ class DisputeTypeShape(Shape):
     stat: Annotated[int, Field(ge=1, le=18)]
     routes: Annotated[list[RouteCode], Field(min_length=1)]
     competent_body: str = ""
-    legal_basis: list[Source] = []
+    legal_basis: list[Source] = Field(default_factory=list)
 
 
 class TriggerShape(Shape):
@@ -126,9 +136,10 @@ class TriggerShape(Shape):
     level: Level | None = None
     blocks: bool
     action: Text
-    legal_basis: list[Source] = []
+    legal_basis: list[Source] = Field(default_factory=list)
     verification: Verification
     mandatory_report: bool = False
+    suggests: str | None = None
 
 
 class IndicatorShape(Shape):
@@ -136,7 +147,7 @@ class IndicatorShape(Shape):
     label: Text
     weight: Annotated[int, Field(ge=0, le=100)]
     floor: Level | None = None
-    replaces: list[str] = []
+    replaces: list[str] = Field(default_factory=list)
     police_only: bool = False
 
 
@@ -166,10 +177,26 @@ class FactShape(Shape):
     id: Name
     label: Text
     kind: Literal["boolean", "count", "choice"]
-    choices: list[Text] = []
-    choice_labels: dict[str, Text] = {}
+    choices: list[Text] = Field(default_factory=list)
+    choice_labels: dict[str, Text] = Field(default_factory=dict)
     ask: Text
-    police_only: bool = False
+    police_only: bool = False  # older rulebooks; now follows from ``visible_to``
+    may_be_presumed: bool = False
+    visible_to: list[Annotated[Role, Field(strict=False)]] | None = None  # None: everybody who works on the case
+
+    @property
+    def audience(self) -> frozenset[Role]:
+        """The roles that may see the fact."""
+        if self.visible_to is not None:
+            return frozenset(self.visible_to)
+        return POLICE_ROLES if self.police_only else frozenset(Role)
+
+    @model_validator(mode="after")
+    def audience_fits(self) -> "FactShape":
+        if self.visible_to is not None and self.audience != POLICE_ROLES:
+            allowed = "、".join(sorted(POLICE_ROLES))
+            raise PydanticCustomError("fact_audience", "the police roles, or leave it out", {"allowed": allowed})
+        return self
 
     @model_validator(mode="after")
     def choices_fit(self) -> "FactShape":

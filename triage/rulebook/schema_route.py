@@ -1,11 +1,14 @@
 """The shape of the decision table and its conditions."""
 
-from typing import Annotated, Literal
+from datetime import date
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from triage.rulebook.schema import Day, Name, RouteCode, RuleId, Shape, Source, Text, Value, Verification, Version
+
+Dated = TypeVar("Dated", "RouteRowShape", "ExclusionShape")
 
 TESTS = ("is", "at_least", "one_of", "is_known", "at_least_known", "one_of_known")
 
@@ -25,6 +28,7 @@ class ConditionShape(Shape):
     all: list["ConditionShape"] | None = None
     any: Annotated[list["ConditionShape"], Field(min_length=1)] | None = None
     none: Annotated[list["ConditionShape"], Field(min_length=1)] | None = None
+    named: Name | None = None  # a condition of ``rules/route/conditions.yaml``
 
     @property
     def tests(self) -> list[str]:
@@ -34,11 +38,17 @@ class ConditionShape(Shape):
 
     @model_validator(mode="after")
     def one_kind(self) -> "ConditionShape":
-        if len(self.model_fields_set & {"fact", "atom", "all", "any", "none"}) != 1:
-            raise PydanticCustomError("condition_shape", "exactly one of fact, atom, all, any, none")
+        if len(self.model_fields_set & {"fact", "atom", "all", "any", "none", "named"}) != 1:
+            raise PydanticCustomError("condition_shape", "exactly one of fact, atom, all, any, none, named")
         if len(self.tests) != (self.fact is not None) or ("value" in self.model_fields_set and self.atom is None):
             raise PydanticCustomError("condition_test", "exactly one test", {"allowed": "、".join(TESTS)})
         return self
+
+
+def _in_order(dated: Dated) -> Dated:
+    if dated.valid_to is not None and dated.valid_to < dated.valid_from:
+        raise PydanticCustomError("valid_to_before", "valid_to before valid_from")
+    return dated
 
 
 class RouteRowShape(Shape):
@@ -54,6 +64,10 @@ class RouteRowShape(Shape):
     valid_from: Day
     valid_to: Day | None = None
 
+    @model_validator(mode="after")
+    def dates_in_order(self) -> "RouteRowShape":
+        return _in_order(self)
+
 
 class RouteFileShape(Shape):
     """``rules/route/NN_<name>.yaml``."""
@@ -63,12 +77,33 @@ class RouteFileShape(Shape):
     rows: Annotated[list[RouteRowShape], Field(min_length=1)]
 
 
+class NamedConditionShape(Shape):
+    """A condition that several rows share; it may name only those that stand before it."""
+
+    id: Name
+    version: Version
+    title: Text
+    when: ConditionShape
+
+
+class ConditionsShape(Shape):
+    """``rules/route/conditions.yaml``."""
+
+    conditions: Annotated[list[NamedConditionShape], Field(min_length=1)]
+
+
 class ExclusionShape(Shape):
     id: Name
     label: Text
     when: ConditionShape
     legal_basis: Annotated[list[Source], Field(min_length=1)]
     verification: Verification
+    valid_from: Day = date.min  # left out in older rulebooks
+    valid_to: Day | None = None
+
+    @model_validator(mode="after")
+    def dates_in_order(self) -> "ExclusionShape":
+        return _in_order(self)
 
 
 class ExclusionsShape(Shape):

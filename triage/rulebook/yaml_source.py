@@ -1,28 +1,29 @@
 """Read one YAML file as plain values, in YAML 1.2 spelling, remembering where everything stands."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 import yaml
 
 from triage.rulebook.findings import Finding, finding
+from triage.rulebook.plain_yaml import (
+    BOOLEANS,
+    LONGEST_WORD,
+    OTHER_BOOLEANS,
+    NotPlainError,
+    read_plain,
+    typed_word,
+)
 
 Place: TypeAlias = tuple[int, int]  # line, column; both from 1
 Path: TypeAlias = Sequence[str | int]
 
 MOST_LEVELS = 20
 MOST_BYTES = 1_000_000
-_LONGEST_WORD = 30  # characters of the longest number or boolean
 
 _TAG = "tag:yaml.org,2002:"
 _KNOWN_TAGS = {_TAG + kind for kind in ("str", "seq", "map")}
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
-_FLOAT = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+([eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)")
-_NULLS = frozenset(("", "~", "null"))
-_BOOLEANS = {"true": True, "false": False}
-_OTHER_BOOLEANS = frozenset(("yes", "no", "on", "off", "y", "n", "true", "false"))  # YAML 1.1, in any case
 
 
 class _PlainLoader(yaml.CSafeLoader):
@@ -32,13 +33,22 @@ class _PlainLoader(yaml.CSafeLoader):
 _PlainLoader.yaml_implicit_resolvers = {}
 
 
-@dataclass(frozen=True, slots=True)
 class Source:
     """One file as plain values, with the place of each."""
 
-    file: str
-    content: object
-    node: yaml.Node
+    def __init__(self, file: str, content: object, text: str) -> None:
+        self.file = file
+        self.content = content
+        self.text = text
+
+    @cached_property
+    def node(self) -> yaml.Node:
+        """The file as nodes; most files are never asked for a place, and nodes are what takes long."""
+        return yaml.compose(self.text, Loader=_PlainLoader) or yaml.ScalarNode("", "")
+
+    def without_content(self) -> "Source":
+        """The places alone, for those who keep them."""
+        return Source(self.file, None, self.text)
 
     def place_of(self, path: Path) -> Place:
         """Where the value at ``path`` starts; parts that the file does not have are passed over."""
@@ -66,6 +76,14 @@ def read_yaml(raw: bytes, file: str) -> tuple[Source | None, list[Finding]]:
     except UnicodeDecodeError as error:
         return None, [finding("not_utf8", file, _place_at(raw[: error.start].decode("utf-8", "replace")))]
     try:
+        return Source(file, read_plain(text), text), []
+    except NotPlainError:
+        return _read_all(text, file)
+
+
+def _read_all(text: str, file: str) -> tuple[Source | None, list[Finding]]:
+    """As ``read_yaml``, for text that may hold anything."""
+    try:
         node = yaml.compose(text, Loader=_PlainLoader)
         anchor = _first_anchor(text)
     except (yaml.YAMLError, RecursionError) as error:
@@ -75,8 +93,7 @@ def read_yaml(raw: bytes, file: str) -> tuple[Source | None, list[Finding]]:
     if node is None:
         return None, [finding("yaml_empty", file)]
     builder = _Builder(file)
-    content = builder.plain(node, 0)
-    return Source(file, content, node), builder.findings
+    return Source(file, builder.plain(node, 0), text), builder.findings
 
 
 class _Builder:
@@ -114,17 +131,11 @@ class _Builder:
 
     def _scalar(self, node: yaml.ScalarNode) -> object:
         value = str(node.value)
-        if node.style or len(value) > _LONGEST_WORD:  # quoted, or a sentence
+        if node.style or len(value) > LONGEST_WORD:  # quoted, or a sentence
             return value
-        if value in _BOOLEANS:
-            return _BOOLEANS[value]
-        if value.lower() in _OTHER_BOOLEANS:
+        if value not in BOOLEANS and value.lower() in OTHER_BOOLEANS:
             self._note("yaml_bool", node, value=value)
-        if _INTEGER.fullmatch(value):
-            return int(value)
-        if _FLOAT.fullmatch(value):
-            return float(value)
-        return None if value in _NULLS else value
+        return typed_word(value)
 
     def _note(self, code: str, node: yaml.Node, **values: object) -> None:
         self.findings.append(finding(code, self.file, _place(node), **values))

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
+from triage.assessment.normalise import normalise
 from triage.assessment.pipeline import assess
 from triage.assessment.rule import Policy, Rulebook
 from triage.assessment.rule_index import RuleIndex
@@ -21,7 +22,7 @@ from triage.settings import Settings
 from triage.vocabulary import UnitKind
 
 TYPE_THRESHOLD = 0.35
-RULE_SHARE = 0.5
+RULE_SHARE = 0.6
 LONG_TEXT_CHARS = 2000
 
 
@@ -68,6 +69,13 @@ class Assessor:
     def assess(self, report: Report, on: date) -> Assessment:
         """The whole answer of flow 1 under the law of ``on``."""
         return assess(report, on=on, index=self.index, classifier=self.classifier, policy=self.policy)
+
+    def words_behind(self, text: str, dispute_type: str) -> tuple[str, ...]:
+        """The pieces of ``text`` that spoke most for a type to the classifier, strongest first; on demand only."""
+        weighed = self.classifier.contributions(normalise(text).text, dispute_type)
+        strong = [piece for piece, weight in weighed if weight > 0 and not piece.isspace()]
+        # a piece inside a stronger one says nothing new
+        return tuple(piece for at, piece in enumerate(strong) if not any(piece in other for other in strong[:at]))
 
     def expected_deadlines(self, assessment: Assessment, reported_at: datetime) -> tuple[ExpectedDeadline, ...]:
         """The clocks that would start with the report at a police desk, most urgent first; none without a dispute.

@@ -99,6 +99,7 @@ def _registration(ctx: ServiceContext, row: ReportRow, source: str) -> Registrat
         external_source=source[:80],
         external_number=_external_number(row),
         history=row.report.history,
+        category=row.report.category,
     )
 
 

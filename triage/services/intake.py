@@ -65,6 +65,7 @@ class Registration:
     external_source: str | None = None
     external_number: str | None = None
     history: tuple[EarlierMatter, ...] = ()
+    category: str | None = None  # as the sending system sorted it
 
 
 def register_case(ctx: ServiceContext, *, actor: Actor, registration: Registration) -> UUID:
@@ -165,6 +166,7 @@ def _report(registration: Registration) -> Report:
             replace(matter, text=_storable(matter.text), outcome=_storable(matter.outcome))
             for matter in registration.history
         ),
+        category=_storable(registration.category),
     )
 
 

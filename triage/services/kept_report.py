@@ -20,6 +20,7 @@ def kept_report(report: Report, definitions: Mapping[str, FactDefinition]) -> di
         "text": report.text,
         "facts": {fact: value for fact, value in report.facts.items() if not _is_police_only(fact, definitions)},
         "reported_on": report.reported_on.isoformat() if report.reported_on else None,
+        "category": report.category,
         "history": [
             {"reported_on": matter.reported_on.isoformat(), "text": matter.text, "outcome": matter.outcome}
             for matter in report.history
@@ -48,6 +49,7 @@ def report_of_record(record: AssessmentRecord) -> Report:
             EarlierMatter(date.fromisoformat(matter["reported_on"]), matter["text"], matter["outcome"])
             for matter in kept["history"]
         ),
+        category=kept.get("category"),
     )
 
 

@@ -35,8 +35,12 @@ CUES = ContextCues(
     past=("去年", "几年前"),
     settled=("赔了", "和好", "判了"),
     fiction=("电影", "密室", "剧本杀"),
+    fiction_settings=("游戏里", "排练", "演习"),
+    warnings=("严禁", "谨防", "不得"),
+    documents=("合同", "告示", "宣传单"),
+    real_doing=("真的", "上门", "受伤"),
 )
-DEFAULT_DOUBTS = frozenset((HitContext.NEGATED, HitContext.IDIOM, HitContext.PAST_SETTLED, HitContext.NAME))
+DEFAULT_DOUBTS = frozenset(HitContext) - {HitContext.QUESTION, HitContext.QUOTED, HitContext.WEAK_WORD}
 POLICY = Policy(
     content_hash="sha256:policy",
     level_scores={RiskLevel.BLUE: 0, RiskLevel.YELLOW: 25, RiskLevel.ORANGE: 50, RiskLevel.RED: 75},
@@ -46,8 +50,8 @@ POLICY = Policy(
 )
 
 
-def near(*groups: Iterable[str], within: int = 10, ordered: bool = False) -> NearPattern:
-    return NearPattern(tuple(tuple(group) for group in groups), within, ordered)
+def near(*groups: Iterable[str], within: int = 10, ordered: bool = False, sentences: int = 1) -> NearPattern:
+    return NearPattern(tuple(tuple(group) for group in groups), within, ordered, sentences)
 
 
 def make_rule(rule_id: str = "risk.test", **fields: Any) -> Rule:
@@ -66,6 +70,7 @@ def make_rule(rule_id: str = "risk.test", **fields: Any) -> Rule:
         "near": (),
         "doubtful": (),
         "context_in": (),
+        "other_sense": (),
         "unless": (),
         "doubtful_in": DEFAULT_DOUBTS,
         "ask": "请核实",

@@ -11,14 +11,21 @@ from triage.vocabulary import ElementKind
 
 INDEX = make_index(
     words={
-        "child": (ElementKind.PERSON, ("孩子", "小孩", "小孩子")),
-        "call": (ElementKind.ORGANISATION, ("110",)),
+        "shown_parties": (ElementKind.PERSON, ("孩子", "小孩", "小孩子", "邻居")),
+        "shown_injuries": (ElementKind.EVENT, ("骨折", "轻伤二级")),
+        "shown_organisations": (ElementKind.ORGANISATION, ("110", "派出所")),
+        "shown_networks": (ElementKind.NETWORK, ("朋友圈",)),
+        "hit_chars": (ElementKind.EVENT, ("打",)),
     }
 )
 
 
 def _found(text: str) -> list[tuple[str, str]]:
     return [(element.kind.value, element.text) for element in find_elements(normalise(text), INDEX)]
+
+
+def _details(text: str) -> list[tuple[str, str | int] | None]:
+    return [element.detail for element in find_elements(normalise(text), INDEX)]
 
 
 @pytest.mark.parametrize(
@@ -46,18 +53,59 @@ def test_an_element_is_found_as_typed(text: str, element: tuple[str, str]) -> No
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("电话13800001234", "138******34"),
-        ("电话138 0000 1234", "138********34"),
-        ("身份证11010119900307123X", "110*************3X"),
+        ("电话13800001234", ("person", "138******34")),
+        ("电话138 0000 1234", ("person", "138********34")),
+        ("身份证11010119900307123X", ("person", "110*************3X")),
+        ("卡号6222020200001234567", ("person", "622**************67")),
+        ("微信号：abc_12345", ("network", "abc****45")),
+        ("车牌辽A12345", ("object", "辽A1**45")),
     ],
 )
-def test_numbers_of_persons_are_masked(text: str, shown: str) -> None:
-    assert _found(text) == [("person", shown)]
+def test_numbers_of_persons_are_masked(text: str, shown: tuple[str, str]) -> None:
+    assert _found(text) == [shown]
 
 
-@pytest.mark.parametrize("text", ["来了三万人", "第三人", "走了两万步", "单号138000012345678"])
-def test_other_numbers_are_no_elements(text: str) -> None:
+@pytest.mark.parametrize("text", ["第三人", "走了两万步", "单号138000012345678", "房号12", "他打我"])
+def test_other_numbers_and_words_for_rules_alone_are_no_elements(text: str) -> None:
     assert _found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "detail"),
+    [
+        ("73岁", ("years", 73)),
+        ("七十三岁", ("years", 73)),
+        ("60余名业主", ("people", 60)),
+        ("欠三万五", ("yuan", 35_000)),
+        ("拖了两年", ("days", 730)),
+        ("邻居", ("relation", "邻居")),
+        ("轻伤二级", ("injury", "light_injury")),
+        ("骨折", None),
+    ],
+)
+def test_an_element_says_what_it_amounts_to(text: str, detail: tuple[str, str | int] | None) -> None:
+    assert _details(text) == [detail]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("昨晚十点阳光小区停电", "阳光小区"),
+        ("报警人称建设路12号着火", "建设路12号"),
+        ("我在和平路吵架", "和平路"),
+        ("住向阳小区", "向阳小区"),
+        ("因为漏水和于家村的人吵", "于家村"),
+        ("到第三人民医院看病", "第三人民医院"),
+        ("建设路12号阳光小区3号楼2单元501室", "建设路12号阳光小区3号楼2单元501室"),
+    ],
+)
+def test_a_name_begins_where_it_begins(text: str, name: str) -> None:
+    assert [text for kind, text in _found(text) if kind == "place"] == [name]
+
+
+@pytest.mark.parametrize("text", ["走路上班", "农村的事", "老乡借钱", "在小区里", "原物业不管", "捉弄人"])
+def test_a_word_that_ends_like_a_name_is_none(text: str) -> None:
+    assert [kind for kind, _ in _found(text) if kind in ("place", "organisation")] == []
 
 
 def test_of_overlapping_elements_of_a_kind_the_longest_is_kept() -> None:

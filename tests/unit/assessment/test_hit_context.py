@@ -55,6 +55,40 @@ def test_a_hit_inside_a_harmless_phrase_is_doubtful(text: str, context: HitConte
     assert context in contexts_of(JUMP, text)
 
 
+HACK = make_rule(any=("砍刀", "砍柴刀"), other_sense=("劈柴", "砍柴"))
+
+
+@pytest.mark.parametrize(
+    ("text", "context"),
+    [
+        ("他在院里劈柴用的砍刀不见了", HitContext.OTHER_SENSE),
+        ("砍刀是劈柴的", HitContext.OTHER_SENSE),
+        ("他拿砍刀来了。我在劈柴", None),  # another sentence
+        ("他拿砍柴刀来了", None),  # the word lies within the hit
+    ],
+)
+def test_a_word_beside_the_hit_may_give_it_another_sense(text: str, context: HitContext | None) -> None:
+    assert contexts_of(HACK, text) == [context]
+
+
+@pytest.mark.parametrize(
+    ("text", "context"),
+    [
+        ("游戏里他要杀了我", HitContext.FICTION),
+        ("他要杀了我,是排练时说的", HitContext.FICTION),
+        ("打完游戏他要杀了我", None),  # no setting, only a word for fiction
+        ("游戏里他说真的要杀了我", None),
+        ("游戏里吵了几句,他上门来要杀了我", None),
+        ("这不是演习,他杀了人", None),
+        ("我们在排练。他要杀了我", None),  # another sentence
+    ],
+)
+def test_what_a_game_or_a_drill_tells_is_doubtful_unless_something_real_is_said(
+    text: str, context: HitContext | None
+) -> None:
+    assert contexts_of(KILL, text) == [context]
+
+
 def test_a_harmless_phrase_elsewhere_does_not_help() -> None:
     assert contexts_of(JUMP, "店里跳楼价甩卖，老板说要跳楼") == [HitContext.IDIOM, None]
 
@@ -114,3 +148,20 @@ def test_a_near_match_with_a_part_in_a_harmless_phrase_is_doubtful() -> None:
 
 def test_a_denied_doubtful_word_is_still_asked_about() -> None:
     assert contexts_of(make_rule(doubtful=("刀",)), "他没有刀") == [HitContext.NEGATED]
+
+
+@pytest.mark.parametrize(
+    ("text", "context"),
+    [
+        ("门口贴着严禁杀人放火", HitContext.DOCUMENT),
+        ("合同里写着“租客杀人的赔偿损失”", HitContext.DOCUMENT),
+        ("告示上印着杀人偿命", HitContext.DOCUMENT),
+        ("合同没签他就要杀了我", None),
+        ("合同上写着要杀了我", None),  # meant for somebody
+        ("谨防小偷,对方说要杀了我", None),  # too far from the warning
+        ("禁止停车。他要杀了我", None),  # another sentence
+    ],
+)
+def test_what_a_notice_or_a_contract_says_is_not_told(text: str, context: HitContext | None) -> None:
+    rule = make_rule(any=("杀了我", "杀了他", "杀人"))
+    assert contexts_of(rule, text) == [context]

@@ -1,12 +1,14 @@
 """Step *match_rules*: which literals, in which order and distance, make a hit."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from tests.unit.assessment.books import TODAY, hits_of, make_index, make_rule, near, type_rule
+from tests.unit.assessment.books import TODAY, hits_of, make_book, make_index, make_rule, near, type_rule
 from triage.assessment.match_rules import match_rules
 from triage.assessment.normalise import normalise
+from triage.assessment.rule_index import RuleIndex
 from triage.vocabulary import HitContext
 
 
@@ -67,6 +69,59 @@ def test_text_without_marks_is_one_sentence() -> None:
 def test_three_groups_may_stand_in_any_order() -> None:
     rule = make_rule(near=(near(["孩子"], ["老师"], ["打"], within=12),))
     assert len(hits_of(rule, "幼儿园老师打了我家孩子")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences", "is_hit"),
+    [
+        ("他喝了。农药在屋里", 1, False),
+        ("他喝了。农药在屋里", 2, True),
+        ("农药在屋里!他喝了", 2, True),
+        ("他喝了。\n\n农药在屋里", 2, True),  # an end and an empty line are one boundary
+        ("他喝了。真的。农药在屋里", 2, False),
+        ("他喝了。真的。农药在屋里", 3, True),
+    ],
+)
+def test_a_pattern_may_reach_over_sentences_in_a_row(text: str, sentences: int, is_hit: bool) -> None:
+    rule = make_rule(near=(near(["喝了"], ["农药"], within=12, sentences=sentences),))
+    assert bool(hits_of(rule, text)) is is_hit
+
+
+def test_three_words_do_not_reach_over_more_sentences_than_allowed() -> None:
+    rule = make_rule(near=(near(["屋里"], ["喝了"], ["农药"], within=30, sentences=2),))
+    assert len(hits_of(rule, "农药没了。他在屋里喝了")) == 1
+    assert hits_of(rule, "他喝了。在屋里。农药没了") == ()  # each is beside 屋里, but they span three
+
+
+@pytest.mark.parametrize(
+    ("quantity", "text", "matched"),
+    [
+        ("#crowd", "60余名业主堵了大门", "60余名业主堵"),
+        ("#crowd", "三名业主堵了大门", None),
+        ("#several_people", "三名业主堵了大门", "三名业主堵"),
+        ("#long_time", "堵了两年多", "堵了两年多"),
+        ("#long_time", "堵了两个月", None),
+        ("#large_sum", "堵着要8万元", "堵着要8万元"),
+        ("#large_sum", "堵着要300元", None),
+    ],
+)
+def test_a_quantity_is_one_part_of_a_pattern(quantity: str, text: str, matched: str | None) -> None:
+    hits = hits_of(make_rule(near=(near([quantity], ["堵"]),)), text)
+    assert [hit.matched for hit in hits] == ([matched] if matched else [])
+
+
+def test_a_group_may_mix_words_and_quantities() -> None:
+    rule = make_rule(near=(near(["一大帮人", "#crowd"], ["堵"]),))
+    assert [hit.matched for hit in hits_of(rule, "二十名村民堵路。一大帮人堵门")] == ["二十名村民堵", "一大帮人堵"]
+
+
+@pytest.mark.parametrize("sample", ["", "他我他我他我喝了喝了", "农药农药农药农药", "他我喝农药" * 9])
+def test_what_is_rare_decides_where_to_look_first_and_nothing_else(sample: str) -> None:
+    rule = make_rule(near=(near(["他", "我"], ["喝了", "喝"], ["农药", "药"], within=12),))
+    index = RuleIndex.of(replace(make_book(rule), sample=sample))
+    text = "他喝了农药,我也喝药。药他喝了"
+    hits = match_rules(normalise(text), index, TODAY)
+    assert [hit.matched for hit in hits] == ["他喝了农药", "喝了农药,我", "药他喝"]
 
 
 def test_unless_silences_a_type_rule() -> None:

@@ -26,6 +26,15 @@ HAZARDS = st.text(st.sampled_from("他打我家暴自杀殺後務sha()（）wùW
         ("务（wu）必处理", "务必处理"),
         ("打(da3)人", "打人"),
         ("下载(app)吧", "下载(app)吧"),
+        ("连(wifi)网", "连(wifi)网"),
+        ("自杀(zìshā)", "自杀"),
+        ("威脅(wēi xié)我", "威胁我"),
+        ("拿著刀", "拿着刀"),
+        ("著名的顯著", "著名的显著"),
+        ("請妳瞭解", "请你了解"),
+        ("自—杀", "自杀"),
+        ("他说，\n我不想活", "他说,我不想活"),
+        ("他走了。\n我报警", "他走了。\n我报警"),
         ("自\u200b杀", "自杀"),
         ("\ufeff自\u202e杀\ufe0f", "自杀"),
         ("自 杀", "自杀"),
@@ -56,13 +65,18 @@ def test_text_is_cleaned(typed: str, cleaned: str) -> None:
         ("想自sha", "想自杀"),
         ("真的想si", "真的想死"),
         ("砍s你", "砍死你"),
+        ("我想zs", "我想自杀"),
+        ("被强j了", "被强奸了"),
+        ("弄4你", "弄死你"),
     ],
 )
 def test_disguised_danger_is_restored(typed: str, meant: str) -> None:
     assert normalise(typed).text == meant
 
 
-@pytest.mark.parametrize("harmless", ["参加暴走团", "想紫砂壶", "天然气油价", "家爆炸了", "想size大一点", "打sb"])
+@pytest.mark.parametrize(
+    "harmless", ["参加暴走团", "想紫砂壶", "天然气油价", "家爆炸了", "想size大一点", "打sb", "年轻升职快", "打4个电话"]
+)
 def test_harmless_words_that_hold_a_disguise_stay(harmless: str) -> None:
     assert normalise(harmless).text == harmless
 

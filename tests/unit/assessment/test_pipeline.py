@@ -162,6 +162,7 @@ def test_history_counts_as_facts() -> None:
 def test_police_only_facts_change_the_route_and_nothing_that_is_shared() -> None:
     plain, police = _assess("朋友欠钱不还"), _assess("朋友欠钱不还", {"prior_penalties_12m": 1})
     assert (police.risk, police.tags, police.reasons) == (plain.risk, plain.tags, plain.reasons)
+    assert (police.questions, police.changes) == (plain.questions, plain.changes)
     assert (plain.restricted, police.route.recommended) == (None, Route.PENALTY)
     assert police.restricted is not None
     assert police.restricted.shared_route == plain.route

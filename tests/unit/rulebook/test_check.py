@@ -78,6 +78,9 @@ def test_an_unknown_key_is_told_where_it_stands_with_a_guess() -> None:
         (SELF_HARM.replace("ask: 请核实当事人是否安全\n", ""), ["ask_missing"]),
         (SELF_HARM.replace('[[站在], "@high_places"]', "[[站在]]"), ["near_groups"]),
         (SELF_HARM.replace("within_chars: 8", "within_chars: 2"), ["near_window"]),
+        (SELF_HARM.replace('"@high_places"', '"#several_storeys"'), ["unknown_quantity"]),
+        (SELF_HARM.replace("any: [跳楼, 自杀]", "any: [跳楼, 自杀, '#crowd']"), ["unknown_quantity"]),
+        (SELF_HARM.replace('[[站在], "@high_places"]', '["#crowd", "#long_time"]'), ["near_without_words"]),
         (
             SELF_HARM.replace("valid_from: 2003-05-01", "valid_from: 2003-05-01\nvalid_to: 2002-01-01"),
             ["valid_to_before"],
@@ -97,6 +100,7 @@ def test_a_risk_rule_that_breaks_a_rule_is_told(text: str, codes: list[str]) -> 
     [
         (LOAN.replace("weight: 3\n", ""), "weight_missing"),
         (LOAN.replace("{any: [欠钱], ", "{doubtful: [欠钱], "), "doubtful_on_type"),
+        (LOAN.replace("{any: [欠钱], ", "{any: [欠钱], other_sense: [游戏币], "), "other_sense_on_type"),
         (LOAN.replace("weight: 3", "weight: 9"), "expected_range"),
         (LOAN.replace("{any: [欠钱], unless: [工资]}", "{unless: [工资]}"), "no_literals"),
     ],

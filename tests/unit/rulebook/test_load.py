@@ -29,6 +29,7 @@ def test_a_rule_is_built_with_its_word_sets_written_out() -> None:
     assert (rule.source_id, rule.any, rule.context_in) == ("risk.self_harm@2", ("跳楼", "自杀"), ("跳楼机",))
     (pattern,) = rule.near
     assert (pattern.groups, pattern.within_chars, pattern.ordered) == ((("站在",), ("楼顶", "天台")), 8, True)
+    assert pattern.sentences == 1
     assert (rule.valid_from, rule.valid_to, rule.weight) == (date(2003, 5, 1), None, 0.0)
 
 
@@ -37,6 +38,13 @@ def test_doubts_depend_on_what_the_rule_is_about() -> None:
     assert HitContext.NEGATED in rules["risk.self_harm"]
     assert HitContext.QUESTION not in rules["risk.self_harm"]
     assert rules["dispute_type.loan"] == {HitContext.IDIOM}
+
+
+def test_a_rule_that_doubts_a_name_doubts_fiction_and_heeds_its_words_of_another_sense() -> None:
+    text = SELF_HARM.replace("  context_in:", "  other_sense: [跳水]\n  context_in:")
+    (rule,) = (rule for rule in load_files(folder(risk__self_harm=text)).rulebook.rules if rule.trigger)
+    assert rule.other_sense == ("跳水",)
+    assert {HitContext.FICTION, HitContext.OTHER_SENSE} <= rule.doubtful_in
 
 
 def test_a_rule_may_name_its_own_doubts() -> None:
@@ -82,12 +90,12 @@ def test_clocks_and_calendars_are_plain_rows() -> None:
 
 def test_cases_know_their_place() -> None:
     case = load_files(folder()).cases[0]
-    assert (case.rule_id, case.text, case.expect, case.file, case.line) == (
+    assert (case.rule_id, case.text, case.expect, case.file, case.place) == (
         "dispute_type.loan",
         "他欠钱不还",
         "match",
         "dispute_type/loan.yaml",
-        15,
+        (15, 5),
     )
 
 

@@ -1,0 +1,1 @@
+"""Flow 3, pure: what a changed rulebook must stand before it goes live."""
