@@ -43,7 +43,7 @@ def facts_open_to(actor: Actor, ids: Iterable[str] | None = None) -> list[FactDe
     """The facts a person may enter, all of them or those named; police-only ones for police roles alone."""
     known: Mapping[str, FactDefinition] = services().assessor.rulebook.facts
     wanted = known.values() if ids is None else [known[one] for one in ids if one in known]
-    return [one for one in wanted if actor.is_police or not one.police_only]
+    return [one for one in wanted if one.is_open_to(actor)]
 
 
 def police_only_facts() -> frozenset[str]:

@@ -89,11 +89,12 @@ WORDING_FUNCTIONS = (
     "type_label",
     "fact_label",
     "fact_value_label",
-    "exclusion_label",
+    "exclusion_of",
     "trigger_of",
     "clock_rule",
     "answer_effect",
     "answers_in_order",
+    "words_behind",
     "source_words",
     "wording",
 )

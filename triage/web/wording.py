@@ -7,9 +7,9 @@ from flask_babel import gettext
 from flask_babel import gettext as _
 from wtforms import SelectChoice
 
-from triage.assessment.rule import Trigger
+from triage.assessment.rule import Exclusion, Trigger
 from triage.casework.deadlines import ClockRule
-from triage.queries.assessment_view import QuestionView
+from triage.queries.assessment_view import AssessmentView, QuestionView
 from triage.vocabulary import Route
 from triage.web.access import services
 
@@ -105,6 +105,15 @@ def source_words(source: str) -> str:
     return f"{label('reason_source', name.partition('.')[0])} {version}".strip()
 
 
+def words_behind(text: str, assessment: AssessmentView) -> tuple[str, ...]:
+    """What the classifier saw for the first type; nothing where it was not asked, or another release was."""
+    assessor = services().assessor
+    first = assessment.types[0] if assessment.types else None
+    if first is None or "model" not in first.sources or assessment.model != assessor.classifier.version:
+        return ()
+    return assessor.words_behind(text, first.code)
+
+
 def trigger_of(trigger_id: str) -> Trigger | None:
     """The trigger as the taxonomy has it."""
     return services().assessor.rulebook.triggers.get(trigger_id)
@@ -123,9 +132,9 @@ def answer_effect(leads_to: str) -> str:
     return label("route", leads_to) if leads_to in routes else risk_sign_label(leads_to)
 
 
-def exclusion_label(exclusion_id: str) -> str:
-    names = {one.id: one.label for one in services().assessor.rulebook.exclusions}
-    return names.get(exclusion_id, exclusion_id)
+def exclusion_of(exclusion_id: str) -> Exclusion | None:
+    """The exclusion as the rulebook has it now."""
+    return next((one for one in services().assessor.rulebook.exclusions if one.id == exclusion_id), None)
 
 
 class _Blank(dict[str, object]):

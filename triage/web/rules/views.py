@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from triage.queries.rule_list import RULE_KINDS, RuleList, rule_list
+from triage.queries.rule_list import RULE_KINDS, TO_CONFIRM, RuleList, rule_list
 from triage.web.access import ALL_ROLES, requires_role, services
 
 bp = Blueprint("rules", __name__)
@@ -14,7 +14,8 @@ bp = Blueprint("rules", __name__)
 def index() -> ResponseReturnValue:
     kind = request.args.get("kind")
     listed = _rules()
-    return render_template("rules/index.html", listed=listed, rules=listed.of_kind(kind), kind=kind, kinds=RULE_KINDS)
+    kinds = (*RULE_KINDS, TO_CONFIRM)
+    return render_template("rules/index.html", listed=listed, rules=listed.of_kind(kind), kind=kind, kinds=kinds)
 
 
 @bp.get("/rules/<rule_id>")
@@ -26,4 +27,4 @@ def show(rule_id: str) -> ResponseReturnValue:
 def _rules() -> RuleList:
     ctx = services()
     with ctx.reading() as orm:
-        return rule_list(orm, live=ctx.assessor.rulebook.content_hash, rules_folder=ctx.settings.rules_folder)
+        return rule_list(orm, live=ctx.assessor.index, rules_folder=ctx.settings.rules_folder)
