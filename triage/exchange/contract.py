@@ -69,10 +69,7 @@ def answer_of(
             "presumed": [_presumed_to(one) for one in assessment.presumed],
         },
         "questions": [_question_to(asked) for asked in assessment.questions],
-        "elements": [
-            {"kind": element.kind.value, "text": element.text, "span": list(element.span)}
-            for element in assessment.elements
-        ],
+        "elements": [_element_to(element) for element in assessment.elements],
         "reasons": [_reason_to(reason) for reason in reasons],
         "deadlines": [clock.as_object() for clock in deadlines],
         "warnings": list(assessment.warnings),
@@ -125,10 +122,7 @@ def assessment_of(
         risk=_risk_from(answer),
         route=_route_from(restricted["route"]) if restricted else shared_route,
         questions=tuple(Question(**asked) for asked in answer["questions"]),
-        elements=tuple(
-            Element(ElementKind(element["kind"]), element["text"], _span(element["span"]))
-            for element in answer["elements"]
-        ),
+        elements=tuple(map(_element_from, answer["elements"])),
         reasons=tuple(map(_reason_from, answer["reasons"])),
         warnings=tuple(answer["warnings"]),
         assessed_on=date.fromisoformat(answer["assessed_on"]),
@@ -146,6 +140,19 @@ def assessment_of(
 def _type_to(tag: TypeTag) -> Document:
     probability = round(tag.probability, PROBABILITY_DIGITS)
     return {"code": tag.code, "probability": probability, "from": list(tag.sources)}
+
+
+def _element_to(element: Element) -> Document:
+    document: Document = {"kind": element.kind.value, "text": element.text, "span": list(element.span)}
+    if element.detail is not None:
+        name, value = element.detail
+        document["detail"] = {name: value}
+    return document
+
+
+def _element_from(document: Document) -> Element:
+    detail = next(iter(document.get("detail", {}).items()), None)
+    return Element(ElementKind(document["kind"]), document["text"], _span(document["span"]), detail)
 
 
 def _question_to(asked: Question) -> Document:

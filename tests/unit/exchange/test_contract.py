@@ -42,7 +42,10 @@ ASSESSMENT = Assessment(
     ),
     route=SHARED_ROUTE,
     questions=(Question("injury_level", "有没有人受伤？", {"light_injury": "BLOCK", "none": None}),),
-    elements=(Element(ElementKind.PERSON, "邻居", (0, 2)),),
+    elements=(
+        Element(ElementKind.PERSON, "邻居", (0, 2), ("relation", "邻居")),
+        Element(ElementKind.PLACE, "东路", (3, 5)),
+    ),
     reasons=(REASON,),
     warnings=("w",),
     assessed_on=date(2026, 11, 22),
